@@ -1,0 +1,157 @@
+import { awscdk, cdk, javascript, JsonFile } from 'projen';
+
+// The floor that the library promises is what it is developed on.
+const cdkVersion = '2.250.0';
+const nodeVersion = '20.16.0';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'cdk-s3-proxy-api',
+  description: 'An Amazon API Gateway REST API in front of Amazon S3 by direct integration: any operation, any bytes, no Lambda',
+  author: 'cdk-s3-proxy-api contributors',
+  authorOrganization: true,
+  authorAddress: 'https://github.com/cdk-s3-proxy-api',
+  repositoryUrl: 'https://github.com/cdk-s3-proxy-api/cdk-s3-proxy-api.git',
+  license: 'Apache-2.0',
+  copyrightOwner: 'cdk-s3-proxy-api contributors',
+  keywords: ['aws', 'cdk', 'apigateway', 's3', 'proxy', 'rest-api', 'integration'],
+  stability: cdk.Stability.EXPERIMENTAL,
+
+  defaultReleaseBranch: 'main',
+  packageManager: javascript.NodePackageManager.NPM,
+  projenrcTs: true,
+  projenVersion: '~0.103.25',
+
+  cdkVersion,
+  constructsVersion: '10.5.1',
+  jsiiVersion: '~6.0.0',
+  typescriptVersion: '~6.0.0',
+  minNodeVersion: nodeVersion,
+  workflowNodeVersion: '22.x',
+
+  publishToPypi: { distName: 'cdk-s3-proxy-api', module: 'cdk_s3_proxy_api' },
+  publishToMaven: {
+    javaPackage: 'io.github.cdks3proxyapi',
+    mavenGroupId: 'io.github.cdk-s3-proxy-api',
+    mavenArtifactId: 'cdk-s3-proxy-api',
+  },
+  publishToNuget: { dotNetNamespace: 'CdkS3ProxyApi', packageId: 'CdkS3ProxyApi' },
+  publishToGo: { moduleName: 'github.com/cdk-s3-proxy-api/cdk-s3-proxy-api-go' },
+
+  // Integration tests live at the top level and no Lambda code is bundled, so nothing is to be discovered.
+  integrationTestAutoDiscover: false,
+  lambdaAutoDiscover: false,
+  edgeLambdaAutoDiscover: false,
+  singletonLambdaAutoDiscover: false,
+  lambdaExtensionAutoDiscover: false,
+
+  tsconfigDev: {
+    fileName: 'tsconfig.dev.json',
+    exclude: ['**/cdk.out', '**/node_modules', 'lib', 'local/lib', '.tools'],
+    compilerOptions: { rootDir: '.', skipLibCheck: true },
+  },
+  jest: true,
+  jestOptions: {
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    coverage: false,
+    junitReporting: false,
+    jestConfig: {
+      roots: ['<rootDir>/test', '<rootDir>/local/test'],
+      testTimeout: 60000,
+      maxWorkers: 2,
+    },
+  },
+  eslintOptions: {
+    dirs: ['src'],
+    devdirs: ['test', 'integ', 'examples', 'script', 'local/src', 'local/test'],
+    commandOptions: { fix: false },
+    ignorePatterns: ['**/cdk.out', '**/*.snapshot', 'local/lib'],
+  },
+    devDeps: [
+    '@aws-cdk/integ-runner@2.197.10',
+    '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
+    // Go consumers get the installed versions of these two in their go.mod: newer ones are not to be had everywhere.
+    '@aws-cdk/cloud-assembly-schema@53.0.0',
+    '@aws-cdk/asset-node-proxy-agent-v6@2.1.1',
+    'aws-cdk@~2.1148.1',
+    'cdk-nag@~2.36.0',
+    '@types/node@^20',
+    'jest@~30.5.0',
+    'ts-jest@~29.4.0',
+  ],
+
+  depsUpgrade: false,
+  githubOptions: { mergify: false, pullRequestLint: false },
+  buildWorkflow: false,
+  release: false,
+  gitignore: [
+    'cdk.out', '.cdk.staging', 'cdk-integ.out.*', '.jsii.tabl.json', '.tools/', '/local/lib/', '/local/node_modules/', '*.tgz',
+    // The 2 MB assertion handler and other parts that the snapshot check does not read.
+    'integ/**/*.snapshot/asset.*', 'integ/**/*.snapshot/tree.json', 'integ/**/*.snapshot/cdk.out',
+  ],
+});
+
+// 1.13 came without some of its platform bindings: `npm ci` then misses them in the lock file.
+project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
+
+for (const folder of ['/integ/', '/integ.config.json', '/.ci/', '/rosetta/', '/local/', '/examples/', '/script/', '/docs/', '/.tools/', '/CONTRIBUTING.md']) {
+  project.npmignore?.exclude(folder);
+}
+
+new JsonFile(project, 'integ.config.json', {
+  marker: false, // the runner reads strict options
+  obj: { directory: 'integ', language: ['typescript'], maxWorkers: 2, parallelRegions: ['us-east-1'] },
+});
+
+// One set of types for everything outside src/, so that no folder needs a tsconfig.json of its own to be linted.
+project.eslint?.addOverride({
+  files: ['*.ts'],
+  parserOptions: { projectService: false, project: ['./tsconfig.dev.json'] },
+});
+
+const integEnv = {
+  AWS_REGION: 'us-east-1', // else the SDK waits 8 s for a metadata service
+  TS_NODE_TRANSPILE_ONLY: '1', // types are checked by the task "typecheck"
+  CDK_DISABLE_CLI_TELEMETRY: 'true',
+};
+const tsNode = (file: string) => ({ execArgs: ['ts-node', '--project', 'tsconfig.dev.json', '--transpile-only', file] });
+project.addTask('integ', {
+  description: 'Check the snapshots of the integration tests (synthesis only)',
+  env: integEnv,
+  steps: [{ execArgs: ['integ-runner', '$@'], receiveArgs: true }],
+});
+project.addTask('integ:snapshot', {
+  description: 'Rewrite the snapshots of the integration tests without deploying',
+  env: integEnv,
+  steps: [{ execArgs: ['integ-runner', '--dry-run', '--update-on-failed', '$@'], receiveArgs: true }],
+});
+project.addTask('integ:deploy', {
+  description: 'Deploy the integration tests to AWS, run their assertions, update their snapshots',
+  env: { TS_NODE_TRANSPILE_ONLY: '1' },
+  steps: [{ execArgs: ['integ-runner', '--update-on-failed', '--force', '$@'], receiveArgs: true }],
+});
+project.addTask('integ:local', {
+  description: 'Deploy the integration tests on this machine and run the same assertions',
+  env: integEnv,
+  steps: [{ ...tsNode('integ/local/run.ts'), receiveArgs: true }],
+});
+project.addTask('typecheck', {
+  description: 'Check the types of everything that is only transpiled when it runs',
+  steps: [{ execArgs: ['tsc', '--noEmit', '-p', 'tsconfig.dev.json'] }],
+});
+project.addTask('catalogue', {
+  description: 'Rewrite src/catalogue.ts from the model of S3',
+  steps: [tsNode('script/catalogue/generate.ts')],
+});
+project.addTask('check:sizes', {
+  description: 'Print the template sizes of typical proxies beside their budgets',
+  steps: [tsNode('script/sizes.ts')],
+});
+project.addTask('check:examples', {
+  description: 'Compile the examples of README.md and of the doc comments',
+  steps: [
+    { execArgs: ['jsii-rosetta', 'extract', '--strict'] },
+    { execArgs: ['rm', '-f', '.jsii.tabl.json'] },
+  ],
+});
+
+project.synth();

@@ -1,0 +1,118 @@
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { invalid } from './errors';
+import { addGatewayErrors } from './gateway-errors';
+import { AddOperationsOptions, S3Proxy, S3ProxyOptions } from './s3-proxy';
+
+/**
+ * Properties of an `S3ProxyApi`.
+ */
+export interface S3ProxyApiProps extends S3ProxyOptions {
+  /**
+   * Media types whose content API Gateway leaves as it is.
+   *
+   * A list that leaves out some types corrupts content of those types, or answers 500 to requests for it.
+   *
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings.html
+   * @default - all
+   */
+  readonly binaryMediaTypes?: string[];
+
+  /**
+   * Further properties of the REST API: stage, endpoint, domain name, policy...
+   *
+   * What the construct decides cannot be set: `binaryMediaTypes`, `defaultIntegration`, `defaultMethodOptions`,
+   * `defaultCorsPreflightOptions`, `cloneFrom`, `minCompressionSize`, `minimumCompressionSize`.
+   *
+   * @default - a regional API with a stage named `prod`; no CloudWatch role, which would be the account's
+   */
+  readonly restApiProps?: apigateway.RestApiProps;
+}
+
+const DECIDED_HERE: [keyof apigateway.RestApiProps, string][] = [
+  ['binaryMediaTypes', 'use the property binaryMediaTypes of S3ProxyApi'],
+  ['defaultIntegration', 'add an S3Proxy to a RestApi of your own'],
+  ['defaultMethodOptions', 'use the property auth of S3ProxyApi'],
+  ['defaultCorsPreflightOptions', 'leave it out: it answers 500 where all content is binary'],
+  ['cloneFrom', 'leave it out'],
+  ['minCompressionSize', 'leave it out: objects keep their own coding'],
+  ['minimumCompressionSize', 'leave it out: objects keep their own coding'],
+];
+
+/**
+ * A REST API in front of Amazon S3, without a Lambda function in between.
+ *
+ * Closed by default: callers sign with IAM, and may only read. Objects of any size are read in ranges, and stored up to 10 MB.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/integrating-api-with-aws-services-s3.html
+ */
+export class S3ProxyApi extends Construct {
+  /**
+   * The REST API.
+   */
+  public readonly restApi: apigateway.RestApi;
+
+  private readonly proxy: S3Proxy;
+
+  /**
+   * @throws Error when the target cannot carry an operation, choices contradict each other, or restApiProps sets what is decided here
+   */
+  public constructor(scope: Construct, id: string, props: S3ProxyApiProps) {
+    super(scope, id);
+    const { binaryMediaTypes, restApiProps, ...proxyOptions } = props;
+    checkBinaryMediaTypes(binaryMediaTypes);
+    checkRestApiProps(restApiProps);
+
+    this.restApi = new apigateway.RestApi(this, 'RestApi', {
+      restApiName: this.node.path.replace(/[^A-Za-z0-9_-]/g, '-'),
+      cloudWatchRole: false,
+      ...(restApiProps?.endpointConfiguration ? {} : { endpointTypes: [apigateway.EndpointType.REGIONAL] }),
+      ...restApiProps,
+      binaryMediaTypes: binaryMediaTypes ?? ['*/*'],
+    });
+    addGatewayErrors(this.restApi);
+    this.proxy = new S3Proxy(this, 'Proxy', { ...proxyOptions, resource: this.restApi.root });
+  }
+
+  /**
+   * Where the API is: ends with a slash, a path of the target's layout follows.
+   *
+   * @throws Error when restApiProps left out the deployment
+   */
+  public get url(): string {
+    return this.proxy.url;
+  }
+
+  /**
+   * The roles that API Gateway calls S3 with: one for each authorization, in the order of their appearance.
+   */
+  public get roles(): iam.IRole[] {
+    return this.proxy.roles;
+  }
+
+  /**
+   * Switches further operations on.
+   *
+   * @param options the operations and who may call them
+   * @throws Error when the target cannot carry an operation, or a method of these operations belongs to another authorization
+   */
+  public addOperations(options: AddOperationsOptions) {
+    this.proxy.addOperations(options);
+  }
+}
+
+function checkBinaryMediaTypes(types: string[] = []) {
+  const wrong = types.find(type => !/^[A-Za-z0-9!#$&^_.+*-]+\/[A-Za-z0-9!#$&^_.+*-]+$/.test(type));
+  if (wrong !== undefined) {
+    throw invalid('binaryMediaTypes', 'must be media types without parameters', wrong, "write type/subtype, as in 'image/png' or 'image/*'");
+  }
+}
+
+function checkRestApiProps(props: apigateway.RestApiProps = {}) {
+  for (const [property, fix] of DECIDED_HERE) {
+    if (props[property] !== undefined) {
+      throw invalid(`restApiProps.${property}`, 'must not be set, S3ProxyApi decides it', typeof props[property] === 'object' ? property : props[property], fix);
+    }
+  }
+}
