@@ -46,15 +46,16 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
   tsconfigDev: {
     fileName: 'tsconfig.dev.json',
+    include: ['.projenrc.ts'],
     exclude: ['**/cdk.out', '**/node_modules', 'lib', 'local/lib', '.tools'],
     compilerOptions: { rootDir: '.', skipLibCheck: true },
   },
   jest: true,
   jestOptions: {
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
-    coverage: false,
     junitReporting: false,
     jestConfig: {
+      collectCoverage: false,
       roots: ['<rootDir>/test', '<rootDir>/local/test'],
       testTimeout: 60000,
       maxWorkers: 2,

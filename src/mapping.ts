@@ -1,7 +1,7 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { Carriage } from './carriage';
 import { S3_METHODS, S3_SELECTORS, S3Method, S3Scope, S3Verb } from './catalogue';
-import { S3Location } from './s3-target';
+import { PATH_PARAMETER, S3Location } from './s3-target';
 
 /** A method and its integration, but for who may call it and the role that calls S3. */
 export interface MappedMethod {
@@ -89,7 +89,7 @@ function mapRequest(method: S3Method, location: S3Location, carriage: Carriage) 
     }
   };
 
-  for (const [, name] of location.path.matchAll(/\{([^}]+)\}/g)) {
+  for (const [, name] of location.path.matchAll(PATH_PARAMETER)) {
     carry('path', name);
   }
   for (const name of [...S3_SELECTORS[method.scope].query, ...method.query]) {

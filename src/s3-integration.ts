@@ -9,7 +9,7 @@ import { integrationRole, statementsFor } from './permissions';
 import { S3Acl } from './s3-acl';
 import { S3Operation } from './s3-operation';
 import { S3ProxyAuth } from './s3-proxy-auth';
-import { checkKeyText } from './s3-target';
+import { checkKeyText, PATH_PARAMETER } from './s3-target';
 
 /**
  * What an `S3Integration` calls, and how.
@@ -86,7 +86,7 @@ export class S3Integration extends apigateway.AwsIntegration {
     }
     const mapped = map(this.integrationProps, method.api);
     const role = integrationRole(method, 'S3Role');
-    const reach = { service: [], bucket: [bucket.bucketArn], object: [bucket.arnForObjects(key?.replace(/\{[^}]+\}/g, '*') ?? '')] };
+    const reach = { service: [], bucket: [bucket.bucketArn], object: [bucket.arnForObjects(key?.replace(PATH_PARAMETER, '*') ?? '')] };
     statementsFor([operation], reach, acl ?? S3Acl.none()).forEach(statement => role.addToPrincipalPolicy(statement));
     return { ...super.bind(method), options: { ...mapped.integration.options, credentialsRole: role } };
   }
@@ -109,7 +109,7 @@ function checkProps(props: S3IntegrationProps, { scope, takesAcl }: S3OperationE
     throw invalid('S3Integration: key', `must be given, as ${props.operation} is about an object`, props.key, "give it, as in 'logo.png'");
   }
   if (props.key !== undefined && !Token.isUnresolved(props.key)) {
-    checkKeyText('S3Integration: key', props.key.replace(/\{[A-Za-z0-9._-]+\}/g, 'x'));
+    checkKeyText('S3Integration: key', props.key.replace(PATH_PARAMETER, 'x'));
   }
   if (props.acl?._fixed !== undefined && !(takesAcl && scope === 'object')) {
     throw invalid('S3Integration: acl', `must be left out, as ${props.operation} stores no object`, props.acl._fixed, 'leave it out');

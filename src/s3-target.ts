@@ -3,6 +3,9 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { S3OperationEntry, S3Scope } from './catalogue';
 import { invalid } from './errors';
 
+/** `{name}` in a path; the encoded form of a token, `${Token[...]}`, is none. */
+export const PATH_PARAMETER = /\{([A-Za-z0-9._-]+)\}/g;
+
 /** Where in S3 a method's request goes. `{x}` in the path is the method's path parameter `x`. */
 export interface S3Location {
   /** Path below `s3:path/`, without a leading slash */
@@ -201,7 +204,8 @@ class AccountTarget extends S3Target {
   }
 
   public _location(scope: S3Scope): S3Location {
-    return { path: this._resourceParts(scope).join('/').replace('+}', '}') };
+    // As the tutorial has it for the service, `s3:path//`: an empty path is refused.
+    return { path: this._resourceParts(scope).join('/').replace('+}', '}') || '/' };
   }
 
   public _refusal(): string | undefined {

@@ -1,0 +1,124 @@
+import { ContentHandling } from 'aws-cdk-lib/aws-apigateway';
+import { CannedAcl, S3Acl, S3Operation, S3Operations, S3Target, StatusMapping } from '../src';
+import { S3_METHODS, S3_OPERATIONS, S3_SELECTORS } from '../src/catalogue';
+import { methodsOf, synthApi } from './support/synth';
+
+const account = { target: S3Target.account(), operations: S3Operations.ALL };
+const methods = methodsOf(synthApi(account));
+const wired = Object.entries(methods);
+const PATHS = { service: '/', bucket: '/{bucket}', object: '/{bucket}/{key+}' };
+const shapeOf = (name: string) => S3_METHODS.find(shape => name === `${shape.verb} ${PATHS[shape.scope]}`)!;
+
+test('the shape of a method does not depend on what is switched on', () => {
+  const mapping = (method: any) => ({ ...method.Integration, Credentials: undefined, Uri: undefined, responses: method.MethodResponses });
+  for (const operation of Object.values(S3Operation)) {
+    const { scope, verb } = S3_OPERATIONS[operation];
+    const alone = methodsOf(synthApi({ ...account, operations: S3Operations.of(operation) }));
+    const name = `${verb} ${PATHS[scope]}`;
+    expect(Object.keys(alone)).toEqual([name]);
+    expect(mapping(alone[name])).toEqual(mapping(methods[name]));
+  }
+});
+
+describe.each(wired)('%s', (name, method) => {
+  const { scope, verb, query, headers, responseHeaders, successStatuses } = shapeOf(name);
+  const mapping: Record<string, string> = method.Integration.RequestParameters;
+
+  test('carries every selector of its path and every parameter of its operations', () => {
+    for (const parameter of [...S3_SELECTORS[scope].query, ...query]) {
+      expect(mapping[`integration.request.querystring.${parameter}`]).toBe(`method.request.querystring.${parameter}`);
+    }
+  });
+
+  test('carries every header, the standard ones in both spellings', () => {
+    for (const header of [...S3_SELECTORS[scope].headers, ...headers]) {
+      for (const spelling of [header, header.startsWith('x-amz-') ? header : header.toLowerCase()]) {
+        expect(mapping[`integration.request.header.${spelling}`]).toBe(`method.request.header.${spelling}`);
+      }
+    }
+  });
+
+  test('declares what it maps, and maps nothing that API Gateway forbids', () => {
+    const sources = Object.values(mapping);
+    expect(Object.keys(method.RequestParameters).sort()).toEqual([...sources].sort());
+    const forbidden = /\.header\.(authorization|connection|content-encoding|content-length|content-md5|expect|host|date|proxy-authenticate|te|transfer-encoding|x-amz-(content-sha256|date|security-token|trailer|decoded-content-length))$/i;
+    expect(Object.keys(mapping).filter(key => forbidden.test(key))).toEqual([]);
+  });
+
+  test('converts no content, either way', () => {
+    expect(method.Integration.ContentHandling).toBeUndefined();
+    expect(method.Integration.RequestTemplates).toBeUndefined();
+    const handling = verb === 'HEAD' ? undefined : 'CONVERT_TO_BINARY';
+    for (const response of method.Integration.IntegrationResponses) {
+      expect(response.ContentHandling).toBe(handling);
+      expect(response.ResponseTemplates).toBeUndefined();
+    }
+  });
+
+  test('calls S3 with its own verb', () => {
+    expect(method.Integration.Type).toBe('AWS');
+    expect(method.Integration.IntegrationHttpMethod).toBe(verb);
+  });
+
+  test('carries every header of a successful answer', () => {
+    for (const status of successStatuses.filter(s => s < 300 && !(verb === 'HEAD' && s === 206))) {
+      const response = method.Integration.IntegrationResponses.find((r: any) => r.StatusCode === `${status}`);
+      const mapped = Object.keys(response.ResponseParameters).map(key => key.replace('method.response.header.', ''));
+      expect(mapped).toEqual(expect.arrayContaining(responseHeaders.filter(header => header !== 'Content-Range')));
+    }
+  });
+
+  test('declares each answer that it maps, and the headers of it', () => {
+    const declared = (list: any[], parameters: (r: any) => object) =>
+      Object.fromEntries(list.map(r => [r.StatusCode, Object.keys(parameters(r) ?? {}).sort()]));
+    expect(declared(method.MethodResponses, r => r.ResponseParameters))
+      .toEqual(declared(method.Integration.IntegrationResponses, r => r.ResponseParameters));
+  });
+
+  test('a cached answer is told apart by everything that S3 could answer differently to', () => {
+    const keys: string[] | undefined = method.Integration.CacheKeyParameters;
+    const selectors = S3_SELECTORS[scope].query.map(parameter => `method.request.querystring.${parameter}`);
+    expect(keys).toEqual(
+      verb === 'GET' ? Object.keys(method.RequestParameters)
+        : verb === 'HEAD' ? Object.keys(method.RequestParameters).filter(source => !selectors.includes(source)) : undefined);
+  });
+});
+
+test('a HEAD tells the size where it cannot be renamed', () => {
+  for (const status of ['200', '206']) {
+    const response = methods['HEAD /{bucket}/{key+}'].Integration.IntegrationResponses.find((r: any) => r.StatusCode === status);
+    expect(response.ResponseParameters['method.response.header.x-object-size']).toBe('integration.response.header.Content-Length');
+  }
+});
+
+test('S3Acl.always replaces the client\'s ACL on objects, and on objects alone', () => {
+  const always = methodsOf(synthApi({ ...account, acl: S3Acl.always(CannedAcl.PRIVATE) }));
+  const put = always['PUT /{bucket}/{key+}'];
+  expect(put.Integration.RequestParameters['integration.request.header.x-amz-acl']).toBe("'private'");
+  expect(put.RequestParameters).not.toHaveProperty(['method.request.header.x-amz-acl']);
+  expect(always['PUT /{bucket}'].Integration.RequestParameters['integration.request.header.x-amz-acl']).toBe('method.request.header.x-amz-acl');
+  expect(always['GET /{bucket}/{key+}']).toEqual(methods['GET /{bucket}/{key+}']);
+});
+
+test('responseHeaders are on every answer, under the client\'s name', () => {
+  const withTimestamp = methodsOf(synthApi({ ...account, responseHeaders: { Timestamp: 'Date' } }));
+  for (const method of Object.values(withTimestamp)) {
+    for (const response of method.Integration.IntegrationResponses) {
+      expect(response.ResponseParameters['method.response.header.Timestamp']).toBe('integration.response.header.Date');
+    }
+  }
+});
+
+test('coarse statuses are 200, 206, redirects, 304, 400 and 500', () => {
+  const coarse = methodsOf(synthApi({ ...account, statusMapping: StatusMapping.coarse() }));
+  expect(coarse['GET /{bucket}/{key+}'].MethodResponses.map((r: any) => r.StatusCode)).toEqual(['200', '206', '301', '304', '307', '400', '500']);
+  expect(coarse['DELETE /{bucket}'].MethodResponses.map((r: any) => r.StatusCode)).toEqual(['200', '301', '307', '400', '500']);
+});
+
+test('content handling is as asked', () => {
+  const text = methodsOf(synthApi({
+    requestContentHandling: ContentHandling.CONVERT_TO_BINARY, responseContentHandling: ContentHandling.CONVERT_TO_TEXT,
+  }))['GET /{key+}'];
+  expect(text.Integration.ContentHandling).toBe('CONVERT_TO_BINARY');
+  expect(text.Integration.IntegrationResponses.map((r: any) => r.ContentHandling)).toEqual(text.MethodResponses.map(() => 'CONVERT_TO_TEXT'));
+});

@@ -1,0 +1,104 @@
+import { App } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { CannedAcl, S3Acl, S3Operation, S3Operations, S3Proxy, S3ProxyApi, S3ProxyAuth, S3Target } from '../src';
+import { methodsOf, newStack, resourcesOf, synthApi, templateOf } from './support/synth';
+
+const { GET_OBJECT, LIST_OBJECTS, LIST_OBJECTS_V2, PUT_OBJECT } = S3Operation;
+
+function apiWith(operations: S3Operations, auth?: S3ProxyAuth) {
+  const stack = newStack();
+  const api = new S3ProxyApi(stack, 'Files', { target: S3Target.bucket(new Bucket(stack, 'Bucket')), operations, auth });
+  return { stack, api };
+}
+
+test('closed by default: IAM on every method, reading alone, no ACL, no CORS', () => {
+  const methods = methodsOf(synthApi());
+  expect(Object.values(methods).map(method => method.AuthorizationType)).toEqual(['AWS_IAM', 'AWS_IAM', 'AWS_IAM', 'AWS_IAM']);
+  expect(Object.keys(methods).filter(name => !/^(GET|HEAD) /.test(name))).toEqual([]);
+});
+
+test('operations of a method that is there already change the policy and nothing else', () => {
+  const { stack, api } = apiWith(S3Operations.of(LIST_OBJECTS));
+  api.addOperations({ operations: S3Operations.of(LIST_OBJECTS_V2, GET_OBJECT) });
+  const methods = methodsOf(templateOf(stack));
+  expect(Object.keys(methods).sort()).toEqual(['GET /', 'GET /{key+}']);
+});
+
+test('fails when one method is to have two authorizations, before anything is done', () => {
+  const { stack, api } = apiWith(S3Operations.of(LIST_OBJECTS));
+  const before = templateOf(newStackWith(LIST_OBJECTS));
+  expect(() => api.addOperations({ operations: S3Operations.of(PUT_OBJECT, LIST_OBJECTS_V2), auth: S3ProxyAuth.none() }))
+    .toThrow(/auth must be the same .* ListObjects share theirs \(GET bucket\) with ListObjectsV2, got 'None': give both 'Iam'/);
+  expect(templateOf(stack)).toEqual(before);
+});
+
+function newStackWith(...operations: S3Operation[]) {
+  return apiWith(S3Operations.of(...operations)).stack;
+}
+
+test('no operation: no method, no role', () => {
+  const { stack, api } = apiWith(S3Operations.NONE);
+  expect(api.roles).toEqual([]);
+  api.restApi.root.addMethod('GET');
+  Template.fromStack(stack).resourceCountIs('AWS::IAM::Role', 0);
+});
+
+test('fails when an ACL is set and nothing is stored', () => {
+  expect(() => synthApi({ acl: S3Acl.always(CannedAcl.PRIVATE) }))
+    .toThrow(/acl must be left out where no operation stores an object, got 'private': add PUT_OBJECT/);
+});
+
+test('an ACL is right when the operation that stores comes later', () => {
+  const stack = newStack();
+  const api = new S3ProxyApi(stack, 'Files', { target: S3Target.bucket(new Bucket(stack, 'Bucket')), acl: S3Acl.always(CannedAcl.PRIVATE) });
+  api.addOperations({ operations: S3Operations.of(PUT_OBJECT) });
+  expect(() => templateOf(stack)).not.toThrow();
+});
+
+describe('below a resource of one\'s own API', () => {
+  const stack = newStack();
+  const restApi = new RestApi(stack, 'Api', { binaryMediaTypes: ['*/*'] });
+  restApi.root.addMethod('GET');
+  const proxy = new S3Proxy(stack, 'Files', {
+    resource: restApi.root.addResource('files'), target: S3Target.bucket(new Bucket(stack, 'Bucket')), operations: S3Operations.of(GET_OBJECT),
+  });
+
+  test('adds its methods and leaves the rest alone', () => {
+    const methods = methodsOf(templateOf(stack));
+    expect(Object.keys(methods).sort()).toEqual(['GET /', 'GET /files/{key+}']);
+    expect(resourcesOf(templateOf(stack), 'AWS::ApiGateway::GatewayResponse')).toEqual([]);
+  });
+
+  test('knows its URL', () => {
+    expect(stack.resolve(proxy.url)).toEqual({ 'Fn::Join': ['', Match.anyValue() && expect.arrayContaining([expect.stringMatching(/\/files\/$/)])] });
+  });
+
+  test('fails when the URL of an imported API is asked for', () => {
+    const other = newStack();
+    const imported = RestApi.fromRestApiAttributes(other, 'Api', { restApiId: 'abc', rootResourceId: 'def' });
+    const onImported = new S3Proxy(other, 'Files', { resource: imported.root, target: S3Target.bucket(new Bucket(other, 'Bucket')) });
+    expect(() => onImported.url).toThrow(/S3Proxy\.url is known for a RestApi of this app only, got 'Stack\/Api'/);
+  });
+});
+
+test('several proxies stand side by side in a stack', () => {
+  const stack = newStack();
+  for (const id of ['A', 'B', 'C', 'D']) {
+    new S3ProxyApi(stack, id, { target: S3Target.bucket(new Bucket(stack, `Bucket${id}`)), operations: S3Operations.READ_WRITE });
+  }
+  expect(JSON.stringify(templateOf(stack), undefined, 1).length).toBeLessThan(1_000_000);
+  expect(() => App.of(stack)).not.toThrow();
+});
+
+test('ids of constructs are contract', () => {
+  const { stack, api } = apiWith(S3Operations.READ_WRITE);
+  api.addOperations({ operations: S3Operations.NONE, auth: S3ProxyAuth.none() });
+  const paths = stack.node.findAll().map(construct => construct.node.path)
+    .filter(path => /\/(Resource|Role|DefaultPolicy|RestApi|Proxy|Files|IamRole|Default|\{key\+\}|GET|PUT|HEAD|DELETE)$/.test(path) && !/Resource$/.test(path));
+  expect(paths.filter(path => path.startsWith('Stack/Files'))).toEqual(expect.arrayContaining([
+    'Stack/Files', 'Stack/Files/RestApi', 'Stack/Files/Proxy', 'Stack/Files/Proxy/IamRole', 'Stack/Files/Proxy/IamRole/DefaultPolicy',
+    'Stack/Files/RestApi/Default', 'Stack/Files/RestApi/Default/GET', 'Stack/Files/RestApi/Default/{key+}', 'Stack/Files/RestApi/Default/{key+}/PUT',
+  ]));
+});
