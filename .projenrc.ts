@@ -67,7 +67,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     commandOptions: { fix: false },
     ignorePatterns: ['**/cdk.out', '**/*.snapshot', 'local/lib'],
   },
-    devDeps: [
+devDeps: [
     '@aws-cdk/integ-runner@2.197.10',
     '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
     // Go consumers get the installed versions of these two in their go.mod: newer ones are not to be had everywhere.
