@@ -67,7 +67,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     commandOptions: { fix: false },
     ignorePatterns: ['**/cdk.out', '**/*.snapshot', 'local/lib'],
   },
-devDeps: [
+  devDeps: [
     '@aws-cdk/integ-runner@2.197.10',
     '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
     // Go consumers get the installed versions of these two in their go.mod: newer ones are not to be had everywhere.
@@ -104,10 +104,7 @@ new JsonFile(project, 'integ.config.json', {
 });
 
 // One set of types for everything outside src/, so that no folder needs a tsconfig.json of its own to be linted.
-project.eslint?.addOverride({
-  files: ['*.ts'],
-  parserOptions: { projectService: false, project: ['./tsconfig.dev.json'] },
-});
+project.eslint!.config.parserOptions = { ecmaVersion: 2018, sourceType: 'module', project: ['./tsconfig.dev.json'] };
 
 const integEnv = {
   AWS_REGION: 'us-east-1', // else the SDK waits 8 s for a metadata service
