@@ -76,6 +76,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'aws-cdk@~2.1148.1',
     'cdk-nag@~2.36.0',
     '@types/node@^20',
+    'aws4@^1.13.2',
+    '@types/aws4@^1.11.6',
     'jest@~30.5.0',
     'ts-jest@~29.4.0',
   ],
@@ -90,6 +92,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'integ/**/*.snapshot/asset.*', 'integ/**/*.snapshot/tree.json', 'integ/**/*.snapshot/cdk.out',
   ],
 });
+
+project.jest!.addTestMatch('<rootDir>/local/test/**/*.test.ts');
 
 // 1.13 came without some of its platform bindings: `npm ci` then misses them in the lock file.
 project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });

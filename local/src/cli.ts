@@ -1,0 +1,98 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { Credentials } from './credentials';
+import { LocalApi, startLocal } from './index';
+
+interface CliOptions {
+  readonly stack?: string;
+  readonly s3: string;
+  readonly iam?: string;
+  readonly port: number;
+  readonly host: string;
+  readonly region: string;
+  readonly strict: boolean;
+  readonly deploy: boolean;
+}
+
+const ENVIRONMENT = `
+Environment:
+  S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY          key of an administrator of the S3 server (required)
+  CALLER_ACCESS_KEY_ID, CALLER_SECRET_ACCESS_KEY  key that clients sign with on AWS_IAM methods (default: a new one, which is printed)
+`;
+
+async function main(): Promise<void> {
+  const program = new Command('s3-proxy-local')
+    .description('Serves the API Gateway REST APIs of a synthesized CloudFormation template on this machine, in front of any S3 server.')
+    .argument('[template]', 'template.json, or a cloud assembly', 'cdk.out')
+    .option('--stack <name>', 'the stack, where the cloud assembly holds several')
+    .option('--s3 <url>', 'the S3 server', 'http://127.0.0.1:7070')
+    .option('--iam <url>', 'its IAM API, where each role becomes a user (default: none, policies are checked here alone)')
+    .option('--port <number>', 'port of the first API; 0 takes a free one', integer, 0)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--region <name>', 'region of the S3 server, that calls to it are signed for', 'us-east-1')
+    .option('--strict', 'fail when a method of the template is not run here', false)
+    .option('--no-deploy', 'create neither buckets nor users: forward with the key of the administrator')
+    .addHelpText('after', ENVIRONMENT)
+    .showHelpAfterError('(--help shows the options)');
+  program.parse();
+  const options = program.opts<CliOptions>();
+  const caller = credentials('CALLER');
+  const api = await startLocal({
+    template: program.processedArgs[0] as string,
+    stack: options.stack,
+    s3: { endpoint: options.s3, iamEndpoint: options.iam, region: options.region, credentials: required(credentials('S3')) },
+    port: options.port,
+    host: options.host,
+    strict: options.strict,
+    deploy: options.deploy,
+    callers: caller && [caller],
+    log: (line) => process.stderr.write(`${line}\n`),
+  });
+  print(api, caller === undefined);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void api.close());
+  }
+}
+
+function integer(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) {
+    throw new Error(`--port: must be a number from 0 to 65535, got '${text}'`);
+  }
+  return Number(text);
+}
+
+function credentials(prefix: string): Credentials | undefined {
+  const { [`${prefix}_ACCESS_KEY_ID`]: accessKeyId, [`${prefix}_SECRET_ACCESS_KEY`]: secretAccessKey } = process.env;
+  if (!accessKeyId && !secretAccessKey) {
+    return undefined;
+  }
+  if (!accessKeyId || !secretAccessKey) {
+    throw new Error(`${prefix}_ACCESS_KEY_ID and ${prefix}_SECRET_ACCESS_KEY: set both or none`);
+  }
+  return { accessKeyId, secretAccessKey };
+}
+
+function required(value: Credentials | undefined): Credentials {
+  if (!value) {
+    throw new Error('S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY: set them to a key of an administrator of the S3 server');
+  }
+  return value;
+}
+
+function print(api: LocalApi, showSecret: boolean): void {
+  const rows = api.routes.map((route) => [route.httpMethod, route.path, route.authorizationType, route.integration]);
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column].length)));
+  const lines = [
+    ...rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`),
+    ...(api.left.length > 0 ? [`Left alone: ${api.left.map(({ logicalId, type }) => `${logicalId} (${type})`).join(', ')}`] : []),
+    ...api.notSimulated.map((line) => `Not simulated: ${line}`),
+    ...api.callers.map(({ accessKeyId, secretAccessKey }) => `Caller: ${accessKeyId}${showSecret ? ` ${secretAccessKey}` : ''}`),
+    ...api.stages.map(({ restApi, stage, url }) => `${restApi}, stage ${stage}: ${url}`),
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+main().catch((error: Error) => {
+  process.stderr.write(`s3-proxy-local: ${error.message}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,79 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { Template } from './template';
+
+/** A template and what the cloud assembly says of it. */
+export interface LoadedTemplate {
+  readonly template: Template;
+  readonly stackName: string;
+  /** Undefined when the stack is not bound to an account or a region. */
+  readonly accountId?: string;
+  readonly region?: string;
+}
+
+interface Manifest {
+  readonly artifacts?: Readonly<Record<string, {
+    readonly type: string;
+    readonly environment?: string;
+    readonly displayName?: string;
+    readonly properties?: { readonly templateFile?: string; readonly stackName?: string; readonly directoryName?: string };
+  }>>;
+}
+
+interface Candidate extends Omit<LoadedTemplate, 'template'> {
+  readonly names: readonly string[];
+  readonly file: string;
+}
+
+/** Reads a template file, or one stack of a cloud assembly (`cdk.out`). */
+export function loadTemplate(path: string, stack?: string): LoadedTemplate {
+  if (!existsSync(path)) {
+    throw new Error(`template: there is no file or folder '${path}'; run 'cdk synth' first, or name another`);
+  }
+  if (!statSync(path).isDirectory()) {
+    return { template: readJson(path) as Template, stackName: stack ?? 'local' };
+  }
+  const candidates = stacksOf(path);
+  const chosen = stack === undefined ? candidates : candidates.filter((candidate) => candidate.names.includes(stack));
+  if (chosen.length !== 1) {
+    const names = candidates.map((candidate) => candidate.names[0]).join(', ');
+    throw new Error(`stack: '${path}' holds ${candidates.length} stacks${names && ` (${names})`}, ` +
+      (stack === undefined ? 'name one of them' : `none of them, or several, is '${stack}'`));
+  }
+  const { file, names: _, ...rest } = chosen[0];
+  return { template: readJson(file) as Template, ...rest };
+}
+
+function stacksOf(folder: string): Candidate[] {
+  const manifestFile = join(folder, 'manifest.json');
+  if (!existsSync(manifestFile)) {
+    throw new Error(`template: '${folder}' has no manifest.json, so it is no cloud assembly; give a cdk.out or a template file`);
+  }
+  const manifest = readJson(manifestFile) as Manifest;
+  return Object.entries(manifest.artifacts ?? {}).flatMap(([id, artifact]): Candidate[] => {
+    const properties = artifact.properties ?? {};
+    if (artifact.type === 'cdk:cloud-assembly' && properties.directoryName) {
+      return stacksOf(join(folder, properties.directoryName));
+    }
+    if (artifact.type !== 'aws:cloudformation:stack' || !properties.templateFile) {
+      return [];
+    }
+    const [, account, region] = /^aws:\/\/([^/]+)\/(.+)$/.exec(artifact.environment ?? '') ?? [];
+    const stackName = properties.stackName ?? id;
+    return [{
+      names: [...new Set([artifact.displayName ?? id, id, stackName])],
+      file: join(folder, properties.templateFile),
+      stackName,
+      accountId: account?.startsWith('unknown-') ? undefined : account,
+      region: region?.startsWith('unknown-') ? undefined : region,
+    }];
+  });
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new Error(`template: '${file}' is not JSON (${(error as Error).message}); a YAML template has to be converted first`);
+  }
+}

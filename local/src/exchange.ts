@@ -1,0 +1,86 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Credentials } from './credentials';
+import { ApiRequest, headerValue } from './request';
+import { RequestBody } from './request-body';
+import { RestApi, Stage } from './rest-api';
+import { Route } from './router';
+
+/** One request on its way through a stage. */
+export interface Exchange {
+  readonly api: RestApi;
+  readonly stage: Stage;
+  readonly route: Route;
+  readonly request: ApiRequest;
+  readonly body: RequestBody;
+  readonly context: Context;
+  readonly response: ServerResponse;
+  /** Of the caller of an AWS_IAM method. */
+  readonly caller?: Credentials;
+}
+
+/** What mapping expressions, templates and gateway responses read as `context`. */
+export interface Context {
+  readonly requestId: string;
+  readonly extendedRequestId: string;
+  readonly [name: string]: unknown;
+}
+
+export interface ContextParts {
+  readonly message: Pick<IncomingMessage, 'httpVersion' | 'socket'>;
+  readonly accountId: string;
+  readonly apiId: string;
+  readonly request?: ApiRequest;
+  readonly stage?: Stage;
+  readonly route?: Route;
+}
+
+export function createContext({ message, accountId, apiId, request, stage, route }: ContextParts): Context {
+  const now = new Date();
+  const host = request && headerValue(request.rawHeaders, 'host');
+  return {
+    accountId,
+    apiId,
+    domainName: host,
+    domainPrefix: host?.split('.')[0],
+    extendedRequestId: randomBytes(11).toString('base64'),
+    httpMethod: request?.method,
+    identity: {
+      sourceIp: message.socket.remoteAddress,
+      userAgent: request && headerValue(request.rawHeaders, 'user-agent'),
+    },
+    path: request?.rawPath,
+    protocol: `HTTP/${message.httpVersion}`,
+    requestId: randomUUID(),
+    requestTime: commonLogTime(now),
+    requestTimeEpoch: now.getTime(),
+    resourceId: route?.resource.id,
+    resourcePath: route?.resource.path,
+    stage: stage?.name,
+  };
+}
+
+/** Adds to a context: the error of a gateway response, the caller. */
+export function extendContext(context: Context, more: Readonly<Record<string, unknown>>): Context {
+  return { ...context, ...more };
+}
+
+/** The text of `context.a.b`; undefined when there is none. */
+export function contextValue(context: Context, path: readonly string[]): string | undefined {
+  let value: unknown = context;
+  for (const name of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) {
+      return undefined;
+    }
+    value = (value as Record<string, unknown>)[name];
+  }
+  return value === undefined || value === null || typeof value === 'object' ? undefined : String(value);
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** `22/Nov/2026:07:52:44 +0000` */
+function commonLogTime(date: Date): string {
+  const [year, month, day] = date.toISOString().slice(0, 10).split('-');
+  return `${day}/${MONTHS[Number(month) - 1]}/${year}:${date.toISOString().slice(11, 19)} +0000`;
+}

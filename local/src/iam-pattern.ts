@@ -1,0 +1,119 @@
+/** Values of condition keys by their names in lower case; undefined when the request has none. */
+export type ConditionContext = (key: string) => readonly string[] | undefined;
+
+const ANY = -1;
+const ONE = -2;
+
+/** Characters, wildcards (negative) and policy variables. */
+type Part = number | { readonly key: string; readonly fallback: string | undefined };
+
+const codes = (text: string): number[] => Array.from({ length: text.length }, (_, index) => text.charCodeAt(index));
+
+function parse(text: string, variables: boolean, wildcards: boolean): Part[] {
+  const parts: Part[] = [];
+  for (let index = 0; index < text.length; index++) {
+    const end = variables && text.startsWith('${', index) ? text.indexOf('}', index) : -1;
+    if (end > 0) {
+      const inner = text.slice(index + 2, end);
+      const [, key, fallback] = /^\s*([^,]*?)\s*(?:,\s*'(.*)'\s*)?$/s.exec(inner) ?? [inner, inner, undefined];
+      // ${*}, ${?} and ${$} are those characters themselves.
+      parts.push(/^[*?$]$/.test(inner) ? inner.charCodeAt(0) : { key: key!.toLowerCase(), fallback });
+      index = end;
+    } else {
+      const char = text[index]!;
+      parts.push(wildcards && char === '*' ? ANY : wildcards && char === '?' ? ONE : char.charCodeAt(0));
+    }
+  }
+  return parts;
+}
+
+/** With the values of variables; undefined when one of them has no single value. */
+function resolve(parts: readonly Part[], context: ConditionContext): number[] | undefined {
+  const resolved: number[] = [];
+  for (const part of parts) {
+    if (typeof part === 'number') {
+      resolved.push(part);
+    } else {
+      const values = context(part.key);
+      const value = values?.length === 1 ? values[0]! : values === undefined ? part.fallback : undefined;
+      if (value === undefined) return undefined;
+      resolved.push(...codes(value));
+    }
+  }
+  return resolved;
+}
+
+/** Linear in practice: it goes back to the last star only. */
+function glob(pattern: readonly number[], value: string): boolean {
+  let at = 0;
+  let star = -1;
+  let restart = 0;
+  let index = 0;
+  while (index < value.length) {
+    const token = pattern[at];
+    if (token === ONE || token === value.charCodeAt(index)) {
+      at++;
+      index++;
+    } else if (token === ANY) {
+      star = at++;
+      restart = index;
+    } else if (star >= 0) {
+      at = star + 1;
+      index = ++restart;
+    } else {
+      return false;
+    }
+  }
+  while (pattern[at] === ANY) at++;
+  return at === pattern.length;
+}
+
+/** Undefined when the pattern has a variable without a value: such a pattern neither matches nor fails to match. */
+export type Matcher = (value: string, context: ConditionContext) => boolean | undefined;
+
+export interface PatternOptions {
+  /** Whether `${key}` stands for a value of the request (policy version 2012-10-17). */
+  readonly variables: boolean;
+  /** Whether `*` and `?` are wildcards. */
+  readonly wildcards: boolean;
+}
+
+export function textMatcher(text: string, { variables, wildcards }: PatternOptions): Matcher {
+  const parts = parse(text, variables, wildcards);
+  if (parts.every((part): part is number => typeof part === 'number')) {
+    if (!parts.some((part) => part < 0)) {
+      const literal = String.fromCharCode(...parts);
+      return (value) => value === literal;
+    }
+    return (value) => glob(parts, value);
+  }
+  return (value, context) => {
+    const resolved = resolve(parts, context);
+    return resolved && glob(resolved, value);
+  };
+}
+
+/** The first five fields of an ARN; the rest is the resource, which may contain colons. */
+function arnFields<T>(items: readonly T[], isColon: (item: T) => boolean): T[][] {
+  const fields: T[][] = [[]];
+  for (const item of items) {
+    if (isColon(item) && fields.length < 6) fields.push([]);
+    else fields[fields.length - 1]!.push(item);
+  }
+  return fields;
+}
+
+/** An ARN is compared field by field: a wildcard does not reach over the first five colons. Undefined when the text is no ARN. */
+export function arnMatcher(text: string, variables: boolean): Matcher | undefined {
+  if (text === '*') return () => true;
+  const fields = arnFields(parse(text, variables, true), (part) => part === 58);
+  if (fields.length < 6) return undefined;
+  const constant = fields.every((field) => field.every((part) => typeof part === 'number')) ? (fields as number[][]) : undefined;
+  return (value, context) => {
+    const parts = value.split(':');
+    if (parts.length < 6) return false;
+    const given = [...parts.slice(0, 5), parts.slice(5).join(':')];
+    const patterns = constant ?? fields.map((field) => resolve(field, context));
+    return patterns.includes(undefined) ? undefined : patterns.every((pattern, index) => glob(pattern!, given[index]!));
+  };
+}

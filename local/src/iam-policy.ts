@@ -1,0 +1,146 @@
+import { Condition, compileCondition } from './iam-condition';
+import { ConditionContext, Matcher, arnMatcher, textMatcher } from './iam-pattern';
+
+/** A policy document and what to call it in errors. */
+export interface NamedPolicy {
+  readonly name: string;
+  readonly document: unknown;
+}
+
+export interface AuthorizationRequest {
+  /** `s3:GetObject` */
+  readonly action: string;
+  /** The ARN that the action is for. */
+  readonly resource: string;
+  readonly context: ConditionContext;
+}
+
+export type Decision = 'allow' | 'explicitDeny' | 'implicitDeny';
+
+interface CompiledStatement {
+  readonly deny: boolean;
+  readonly applies: (request: AuthorizationRequest) => boolean;
+}
+
+const VERSIONS = ['2008-10-17', '2012-10-17'];
+const DOCUMENT_ELEMENTS = ['Version', 'Id', 'Statement'];
+const STATEMENT_ELEMENTS = ['Sid', 'Effect', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'];
+
+type Fail = (message: string) => never;
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function show(value: unknown): string {
+  return value === undefined ? 'nothing' : JSON.stringify(value);
+}
+
+function strings(element: string, value: unknown, fail: Fail): string[] {
+  const list: unknown[] = Array.isArray(value) ? value : [value];
+  if (list.length === 0) return fail(`${element} must not be empty`);
+  return list.map((item) =>
+    typeof item === 'string' ? item : fail(`${element} must be a string or a list of strings, got ${show(value)}`),
+  );
+}
+
+function onlyElements(where: string, value: Record<string, unknown>, known: readonly string[], fail: Fail): void {
+  const unknown = Object.keys(value).find((element) => !known.includes(element));
+  if (unknown !== undefined) fail(`${where} must contain only ${known.join(', ')}, got ${unknown}`);
+}
+
+/** The one of two elements that is there, and whether it is the negated one. */
+function either(statement: Record<string, unknown>, element: string, fail: Fail): { negated: boolean; values: string[] } {
+  const not = `Not${element}`;
+  if ((statement[element] === undefined) === (statement[not] === undefined)) fail(`exactly one of ${element} and ${not} must be given`);
+  const negated = statement[element] === undefined;
+  return { negated, values: strings(negated ? not : element, statement[negated ? not : element], fail) };
+}
+
+function compileActions(statement: Record<string, unknown>, fail: Fail): (action: string) => boolean {
+  const { negated, values } = either(statement, 'Action', fail);
+  const matchers = values.map((value) => {
+    if (value !== '*' && !/^[A-Za-z0-9-]+:.+$/.test(value)) fail(`an action must be * or service:Action, got '${value}'`);
+    return textMatcher(value.toLowerCase(), { variables: false, wildcards: true });
+  });
+  const none: ConditionContext = () => undefined;
+  return (action) => matchers.some((matches) => matches(action, none) === true) !== negated;
+}
+
+function compileResources(statement: Record<string, unknown>, variables: boolean, fail: Fail): (...args: Parameters<Matcher>) => boolean {
+  const { negated, values } = either(statement, 'Resource', fail);
+  const matchers = values.map((value) => arnMatcher(value, variables) ?? fail(`a resource must be an ARN or *, got '${value}'`));
+  return (resource, context) =>
+    negated
+      ? matchers.every((matches) => matches(resource, context) === false)
+      : matchers.some((matches) => matches(resource, context) === true);
+}
+
+function compileConditions(block: unknown, variables: boolean, fail: Fail): Condition[] {
+  if (block === undefined) return [];
+  if (!isObject(block)) return fail(`Condition must be an object, got ${show(block)}`);
+  return Object.entries(block).flatMap(([operator, keys]) => {
+    if (!isObject(keys)) return fail(`Condition.${operator} must be an object of condition keys, got ${show(keys)}`);
+    return Object.entries(keys).map(([key, value]) => {
+      // Numbers and booleans stand for their spelling.
+      const values = (Array.isArray(value) ? value : [value]).map((item: unknown) =>
+        ['string', 'number', 'boolean'].includes(typeof item)
+          ? String(item)
+          : fail(`Condition.${operator}.${key} must be strings, got ${show(value)}`),
+      );
+      return compileCondition(operator, key, values, variables, (message) => fail(`Condition: ${message}`));
+    });
+  });
+}
+
+function compileStatement(statement: unknown, variables: boolean, fail: Fail): CompiledStatement {
+  if (!isObject(statement)) return fail(`a statement must be an object, got ${show(statement)}`);
+  onlyElements('a statement of an identity policy', statement, STATEMENT_ELEMENTS, fail);
+  const { Effect: effect } = statement;
+  if (effect !== 'Allow' && effect !== 'Deny') fail(`Effect must be 'Allow' or 'Deny', got ${show(effect)}`);
+  const matchesAction = compileActions(statement, fail);
+  const matchesResource = compileResources(statement, variables, fail);
+  const conditions = compileConditions(statement.Condition, variables, fail);
+  return {
+    deny: effect === 'Deny',
+    applies: ({ action, resource, context }) =>
+      matchesAction(action.toLowerCase()) && matchesResource(resource, context) && conditions.every((holds) => holds(context)),
+  };
+}
+
+function compileDocument({ name, document }: NamedPolicy): CompiledStatement[] {
+  const fail: Fail = (message) => {
+    throw new Error(`policy '${name}': ${message}`);
+  };
+  if (!isObject(document)) return fail(`PolicyDocument must be an object, got ${show(document)}`);
+  onlyElements('a document', document, DOCUMENT_ELEMENTS, fail);
+  const { Version: version = VERSIONS[0]!, Statement: statements } = document;
+  if (!VERSIONS.includes(version as string)) fail(`Version must be one of ${VERSIONS.join(', ')}, got ${show(version)}`);
+  const list: unknown[] = Array.isArray(statements) ? statements : [statements];
+  if (statements === undefined || list.length === 0) fail('Statement must not be empty');
+  return list.map((statement, index) =>
+    compileStatement(statement, version === VERSIONS[1], (message) => fail(`Statement[${index}]: ${message}`)),
+  );
+}
+
+/**
+ * The identity policies of one principal, compiled once. Whatever it does not know it refuses here, naming it, so that no policy is
+ * evaluated by half.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+ */
+export class IdentityPolicies {
+  private readonly statements: readonly CompiledStatement[];
+
+  public constructor(policies: readonly NamedPolicy[]) {
+    const statements = policies.flatMap(compileDocument);
+    // A Deny decides whatever else is said: those first.
+    this.statements = [...statements.filter(({ deny }) => deny), ...statements.filter(({ deny }) => !deny)];
+  }
+
+  public evaluate(request: AuthorizationRequest): Decision {
+    const decisive = this.statements.find((statement) => statement.applies(request));
+    if (decisive === undefined) return 'implicitDeny';
+    return decisive.deny ? 'explicitDeny' : 'allow';
+  }
+}

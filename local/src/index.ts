@@ -1,0 +1,258 @@
+import { randomBytes } from 'node:crypto';
+import { loadTemplate } from './cloud-assembly';
+import { Credentials } from './credentials';
+import { deploy, DEPLOYED_TYPES } from './deploy';
+import { Gateway, methodsOf } from './gateway';
+import { CALLER_CREDENTIALS } from './method';
+import { Options, resolveOptions } from './options';
+import { Problems } from './problems';
+import { API_TYPES, ApiResource, readRestApis, RestApi } from './rest-api';
+import { Role } from './s3-integration';
+import { S3Sender } from './s3-sender';
+import { listen, RunningServer } from './server';
+import { resolveTemplate, Stack, Template } from './template';
+
+export { loadTemplate, type LoadedTemplate } from './cloud-assembly';
+export type { Credentials } from './credentials';
+export type { Options } from './options';
+export { DeploymentError, type Problem } from './problems';
+export { resolveTemplate, type Resource, type Stack, type Template, type TemplateOptions } from './template';
+
+/** The S3 server behind the API. */
+export interface S3Endpoint {
+  /** `http://127.0.0.1:7070` */
+  readonly endpoint: string;
+  /** Region that calls are signed for. @default 'us-east-1' */
+  readonly region?: string;
+  /**
+   * The IAM API of versitygw, where each role becomes a user with its policies.
+   *
+   * @default - none: calls are signed as the administrator, and the gateway alone checks the policies of the roles
+   */
+  readonly iamEndpoint?: string;
+  /** Of an administrator: they create buckets and users. */
+  readonly credentials: Credentials;
+}
+
+export interface LocalOptions {
+  /** A template, the file of one, or a cloud assembly (`cdk.out`). */
+  readonly template: string | Template;
+  /** The stack, where a cloud assembly holds several. For a template: its name. @default 'local' */
+  readonly stack?: string;
+  readonly s3: S3Endpoint;
+  /** Port of the first API; each further one takes the next. @default 0 - free ones */
+  readonly port?: number;
+  /** @default '127.0.0.1' */
+  readonly host?: string;
+  /** Who may sign requests to AWS_IAM methods. @default - one caller with a key of its own, see `LocalApi.callers` */
+  readonly callers?: readonly Credentials[];
+  /** Whether to create the buckets and a user for each role; else calls are forwarded as `s3.credentials`. @default true */
+  readonly deploy?: boolean;
+  /** Whether a method that is not run here is an error; else it answers 501. @default false */
+  readonly strict?: boolean;
+  /** @default - of the cloud assembly, else 000000000000 */
+  readonly accountId?: string;
+  /** @default - of the cloud assembly, else us-east-1 */
+  readonly region?: string;
+  /** Values of the template's parameters. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Exported values of other stacks, for Fn::ImportValue. */
+  readonly imports?: Readonly<Record<string, unknown>>;
+  /** Behaviours of AWS that nothing public settles. */
+  readonly options?: Partial<Options>;
+  /** Where lines for people go. @default - nowhere */
+  readonly log?: (line: string) => void;
+}
+
+/** A stage that answers. */
+export interface LocalStage {
+  /** Logical id of the API. */
+  readonly restApi: string;
+  readonly stage: string;
+  /** Ends in `/{stage}/`. */
+  readonly url: string;
+}
+
+export interface LocalRoute {
+  readonly restApi: string;
+  readonly httpMethod: string;
+  readonly path: string;
+  readonly authorizationType: string;
+  /** For people: where it leads. */
+  readonly integration: string;
+}
+
+export interface LocalApi {
+  readonly stages: readonly LocalStage[];
+  /** Of the template, with the URLs of the APIs replaced by the local ones. */
+  readonly outputs: Readonly<Record<string, unknown>>;
+  /** The exported ones of them, by export name. */
+  readonly exports: Readonly<Record<string, unknown>>;
+  readonly routes: readonly LocalRoute[];
+  /** Resources of the template that are not run. */
+  readonly left: Stack['left'];
+  /** What the template asks for and the S3 server has no equivalent of. */
+  readonly notSimulated: readonly string[];
+  readonly callers: readonly Credentials[];
+  /** The URL of the only stage, or of the one of that name. */
+  url(stage?: string): string;
+  /** What `Ref` gives: the name of a bucket, the id of an API. */
+  physicalId(logicalId: string): string;
+  /** What calls to S3 are signed with on behalf of a role, by its ARN. */
+  roleCredentials(roleArn: string): Credentials;
+  /** Replaces the URLs that the APIs would have on AWS by the local ones, in any value. */
+  localize<T>(value: T): T;
+  /** Stops serving; buckets and users stay. */
+  close(): Promise<void>;
+}
+
+const DEFAULT_REGION = 'us-east-1';
+
+interface Store {
+  readonly credentialsOf: (arn: string) => Credentials;
+  readonly roleOf: (arn: string) => Role;
+  readonly notSimulated: readonly string[];
+}
+
+/** Serves the REST APIs of a template on this machine. Refuses, before anything is created, what it cannot do as AWS does. */
+export async function startLocal(options: LocalOptions): Promise<LocalApi> {
+  const behaviour = resolveOptions(options.options);
+  const stack = readStack(options);
+  const apis = readRestApis(stack, { strict: options.strict ?? false });
+  if (apis.length === 0) {
+    throw new Error("template: it has no AWS::ApiGateway::RestApi, so there is nothing to serve; is it the right stack ('stack')?");
+  }
+  const callers = options.callers ?? [newCaller()];
+  const { region = DEFAULT_REGION, endpoint } = options.s3;
+  const sender = new S3Sender({ endpoint, region });
+  const servers: RunningServer[] = [];
+  const close = async () => {
+    await Promise.all(servers.map((server) => server.close()));
+    await sender.close();
+  };
+  try {
+    const store = await deployStore(stack, apis, options);
+    for (const [index, api] of apis.entries()) {
+      const gateway = new Gateway({
+        api, sender, callers, roleOf: store.roleOf, options: behaviour, log: options.log ?? (() => undefined), ...stack.environment,
+      });
+      const port = options.port ? options.port + index : 0;
+      servers.push(await listen({ gateway, host: options.host ?? '127.0.0.1', port }));
+    }
+    return { ...describe(stack, apis, servers, callers, close), notSimulated: store.notSimulated, roleCredentials: store.credentialsOf };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function readStack(options: LocalOptions): Stack {
+  const loaded = typeof options.template === 'string'
+    ? loadTemplate(options.template, options.stack)
+    : { template: options.template, stackName: options.stack ?? 'local' };
+  const { template, stackName, ...bound } = { accountId: undefined, region: undefined, ...loaded };
+  return resolveTemplate(template, {
+    stackName,
+    accountId: options.accountId ?? bound.accountId,
+    region: options.region ?? bound.region,
+    parameters: options.parameters,
+    imports: options.imports,
+    supports: (type) => API_TYPES.includes(type) || DEPLOYED_TYPES.includes(type),
+  });
+}
+
+/** Creates buckets and roles. Without `deploy` every role is the administrator. */
+async function deployStore(stack: Stack, apis: readonly RestApi[], options: LocalOptions): Promise<Store> {
+  const { credentials, endpoint, iamEndpoint, region = DEFAULT_REGION } = options.s3;
+  if (options.deploy === false) {
+    return { credentialsOf: () => credentials, roleOf: () => ({ credentials, deny: () => undefined }), notSimulated: [] };
+  }
+  const roleArns = checkRoles(stack, apis);
+  const { credentialsOf, authorize, notSimulated } = await deploy({
+    resources: stack.resources, roleArns: [...roleArns], s3Endpoint: endpoint, iamEndpoint, credentials, region,
+  });
+  return {
+    notSimulated,
+    credentialsOf,
+    roleOf: (arn) => ({
+      credentials: credentialsOf(arn),
+      deny: (request) => {
+        const authorization = authorize(arn, request);
+        return authorization.allowed ? undefined : authorization.response;
+      },
+    }),
+  };
+}
+
+/** The roles that integrations assume, which all have to be in the template. */
+function checkRoles(stack: Stack, apis: readonly RestApi[]): ReadonlySet<string> {
+  const known = new Set(stack.resources.filter(({ type }) => type === 'AWS::IAM::Role').map(({ attributes }) => attributes.Arn));
+  const problems = new Problems();
+  const used = new Set<string>();
+  for (const { logicalId, integration } of apis.flatMap((api) => methodsOf(api.root))) {
+    if (integration.type === 'S3' && integration.credentials !== CALLER_CREDENTIALS) {
+      used.add(integration.credentials);
+      if (!known.has(integration.credentials)) {
+        problems.cannotHonour(logicalId, 'Integration.Credentials', `must be a role of this template, got '${integration.credentials}'`);
+      }
+    }
+  }
+  problems.throwIfAny();
+  return used;
+}
+
+function describe(
+  stack: Stack, apis: readonly RestApi[], servers: readonly RunningServer[], callers: readonly Credentials[], close: () => Promise<void>,
+): Omit<LocalApi, 'notSimulated' | 'roleCredentials'> {
+  const { region, urlSuffix } = stack.environment;
+  const stages = apis.flatMap((api, index) => api.stages.map(({ name }): LocalStage => (
+    { restApi: api.logicalId, stage: name, url: `${servers[index].url}/${name}/` }
+  )));
+  const localize = <T>(value: T): T => JSON.parse(apis.reduce(
+    (text, api, index) => text.replaceAll(`https://${api.id}.execute-api.${region}.${urlSuffix}`, servers[index].url),
+    JSON.stringify(value),
+  )) as T;
+  return {
+    stages,
+    outputs: localize(stack.outputs),
+    exports: localize(stack.exports),
+    routes: apis.flatMap((api) => routesOf(api, api.root)),
+    left: stack.left,
+    callers,
+    localize,
+    url: (stage) => {
+      const found = stages.filter(({ stage: name }) => stage === undefined || name === stage);
+      if (found.length !== 1) {
+        throw new Error(`stage: name one of ${stages.map(({ stage: name }) => name).join(', ')}, got ${stage ?? 'none'}`);
+      }
+      return found[0].url;
+    },
+    physicalId: (logicalId) => {
+      const resource = stack.resources.find((candidate) => candidate.logicalId === logicalId);
+      if (!resource) {
+        throw new Error(`physicalId: '${logicalId}' is no resource that is run here`);
+      }
+      return resource.physicalId;
+    },
+    close,
+  };
+}
+
+function routesOf(api: RestApi, resource: ApiResource): LocalRoute[] {
+  const own = [...resource.methods.values()].map(({ httpMethod, authorizationType, integration }): LocalRoute => ({
+    restApi: api.logicalId,
+    httpMethod,
+    path: resource.path,
+    authorizationType,
+    integration: integration.type === 'S3' ? `S3 ${integration.httpMethod} ${integration.description}`
+      : integration.type === 'MOCK' ? 'MOCK' : `501 ${integration.description}`,
+  }));
+  return [...own, ...resource.children.flatMap((child) => routesOf(api, child))];
+}
+
+function newCaller(): Credentials {
+  return {
+    accessKeyId: `AKIALOCAL${randomBytes(6).toString('hex').slice(0, 11).toUpperCase()}`,
+    secretAccessKey: randomBytes(30).toString('base64'),
+  };
+}

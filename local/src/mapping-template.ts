@@ -1,0 +1,92 @@
+import { Compile, parse } from 'velocityjs';
+import { bare } from './content-handling';
+import { Exchange } from './exchange';
+import { configurationError, GatewayError } from './gateway-error';
+import { readJsonPath } from './json-path';
+import { MockIntegration, S3Integration } from './method';
+import { headerValue, Headers } from './request';
+import { RequestOverride } from './request-mapping';
+
+export interface ResponseOverride {
+  readonly header: Readonly<Record<string, unknown>>;
+  status?: unknown;
+}
+
+export interface Rendered {
+  readonly text: string;
+  readonly requestOverride: RequestOverride;
+  readonly responseOverride: ResponseOverride;
+}
+
+/** A mapping template, parsed once. */
+export type Template = (exchange: Exchange, body: string) => Rendered;
+
+export function compileTemplate(source: string): Template {
+  const tree = parse(source);
+  return (exchange, body) => {
+    const requestOverride: RequestOverride = { header: {}, path: {}, querystring: {} };
+    const responseOverride: ResponseOverride = { header: {} };
+    const context = {
+      context: { ...exchange.context, requestOverride, responseOverride },
+      input: templateInput(exchange, body),
+      stageVariables: exchange.stage.variables,
+      util: UTIL,
+    };
+    try {
+      return { text: new Compile(tree).render(context), requestOverride, responseOverride };
+    } catch {
+      // On AWS too a template that fails is the API's fault.
+      throw configurationError();
+    }
+  };
+}
+
+/** Finds the template of a request by its media type, or says that the body passes through (undefined); else 415. */
+export function compileRequestTemplates(integration: S3Integration | MockIntegration): (exchange: Exchange) => Template | undefined {
+  const templates = new Map(Object.entries(integration.requestTemplates).map(([type, source]) => [bare(type), compileTemplate(source)]));
+  const fallback = templates.get('$default');
+  const passes = integration.passthroughBehavior === 'WHEN_NO_MATCH'
+    || (integration.passthroughBehavior === 'WHEN_NO_TEMPLATES' && templates.size === 0);
+  return ({ request }) => {
+    const found = templates.get(bare(headerValue(request.headers, 'content-type') ?? 'application/json')) ?? fallback;
+    if (!found && !passes) {
+      throw new GatewayError('UNSUPPORTED_MEDIA_TYPE', 'Unsupported Media Type');
+    }
+    return found;
+  };
+}
+
+function templateInput({ request, route }: Exchange, body: string): Record<string, unknown> {
+  const text = body === '' ? '{}' : body;
+  const parameters = {
+    path: Object.fromEntries(route.pathParameters),
+    querystring: Object.fromEntries(request.query),
+    header: Object.fromEntries(request.headers),
+  };
+  return {
+    body: text,
+    params: (name?: string) => (name === undefined ? parameters : findParameter(name, route.pathParameters, request.query, request.headers)),
+    path: (path: string) => readJsonPath(JSON.parse(text), path),
+    json: (path: string) => JSON.stringify(readJsonPath(JSON.parse(text), path)),
+  };
+}
+
+/** Looked for in the path, then in the query, then in the headers. */
+function findParameter(name: string, path: ReadonlyMap<string, string>, query: Headers, headers: Headers): string {
+  return path.get(name) ?? findLast(query, name) ?? findLast(headers, name) ?? '';
+}
+
+function findLast(pairs: Headers, name: string): string | undefined {
+  return pairs.filter(([key]) => key === name).pop()?.[1];
+}
+
+/** `$util` */
+const UTIL = {
+  escapeJavaScript: (text: unknown) => JSON.stringify(String(text)).slice(1, -1).replaceAll("'", "\\'").replaceAll('/', '\\/'),
+  parseJson: (text: string) => JSON.parse(text) as unknown,
+  urlEncode: (text: unknown) => encodeURIComponent(String(text))
+    .replace(/[!'()~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`).replaceAll('%20', '+'),
+  urlDecode: (text: unknown) => decodeURIComponent(String(text).replaceAll('+', ' ')),
+  base64Encode: (text: unknown) => Buffer.from(String(text), 'utf8').toString('base64'),
+  base64Decode: (text: unknown) => Buffer.from(String(text), 'base64').toString('utf8'),
+};

@@ -1,0 +1,247 @@
+import { HeaderMapping, MappingError, parseRequestMapping, parseResponseMapping, RequestMapping } from './parameter-mapping';
+import { Problems } from './problems';
+import { checkProperties } from './property-rules';
+import { parseS3Uri, S3Uri, serviceOf } from './s3-uri';
+import { Resource } from './template';
+
+/** A method of a path, with its integration. */
+export interface Method {
+  readonly logicalId: string;
+  /** `GET`... or `ANY`. */
+  readonly httpMethod: string;
+  readonly authorizationType: 'NONE' | 'AWS_IAM';
+  readonly integration: Integration;
+  /** Status codes that the method may answer with. */
+  readonly statuses: ReadonlySet<number>;
+}
+
+export type Integration = S3Integration | MockIntegration | UnservedIntegration;
+
+interface MappedIntegration {
+  readonly requestMappings: readonly RequestMapping[];
+  readonly requestTemplates: Readonly<Record<string, string>>;
+  readonly passthroughBehavior: 'WHEN_NO_MATCH' | 'WHEN_NO_TEMPLATES' | 'NEVER';
+  readonly contentHandling: ContentHandling | undefined;
+  readonly responses: readonly IntegrationResponse[];
+}
+
+export interface S3Integration extends MappedIntegration {
+  readonly type: 'S3';
+  readonly uri: S3Uri;
+  /** For people: the path of the URI. */
+  readonly description: string;
+  /** `ANY` passes the client's on. */
+  readonly httpMethod: string;
+  /** ARN of the role, or `arn:aws:iam::*:user/*` for the caller's own credentials. */
+  readonly credentials: string;
+  readonly timeoutInMillis: number;
+}
+
+export interface MockIntegration extends MappedIntegration {
+  readonly type: 'MOCK';
+}
+
+/** An integration that is not run here: its method answers 501. */
+export interface UnservedIntegration {
+  readonly type: 'UNSERVED';
+  /** For people: the type and the URI. */
+  readonly description: string;
+}
+
+export interface IntegrationResponse {
+  readonly statusCode: number;
+  /** Undefined for the default response. */
+  readonly pattern: RegExp | undefined;
+  readonly headers: readonly HeaderMapping[];
+  readonly templates: Readonly<Record<string, string>>;
+  readonly contentHandling: ContentHandling | undefined;
+}
+
+export type ContentHandling = 'CONVERT_TO_BINARY' | 'CONVERT_TO_TEXT';
+
+export const CALLER_CREDENTIALS = 'arn:aws:iam::*:user/*';
+
+const HTTP_METHODS = ['ANY', 'DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
+const DEFAULT_TIMEOUT_MS = 29_000;
+
+type Properties = Readonly<Record<string, unknown>>;
+
+export function parseMethod(resource: Resource, options: { readonly strict: boolean }, problems: Problems): Method {
+  const { logicalId, properties } = resource;
+  const httpMethod = String(properties.HttpMethod);
+  if (!HTTP_METHODS.includes(httpMethod)) {
+    problems.refuse(logicalId, 'HttpMethod', `Invalid HttpMethod specified. Valid options are ${HTTP_METHODS.join(',')}, got '${httpMethod}'`);
+  }
+  const method = { logicalId, httpMethod, authorizationType: 'NONE' as const, statuses: new Set<number>() };
+  const integration = properties.Integration as Properties | undefined;
+  const description = unserved(logicalId, integration, problems);
+  if (description !== undefined) {
+    if (options.strict) {
+      problems.cannotHonour(logicalId, 'Integration', `is not run here: ${description}`);
+    }
+    return { ...method, integration: { type: 'UNSERVED', description } };
+  }
+  checkProperties(resource.type, properties, logicalId, problems);
+  const authorizationType = String(properties.AuthorizationType ?? 'NONE');
+  if (authorizationType !== 'NONE' && authorizationType !== 'AWS_IAM') {
+    problems.cannotHonour(logicalId, 'AuthorizationType', `${authorizationType} cannot be honoured yet`);
+  }
+  const declared = new Set(Object.keys((properties.RequestParameters ?? {}) as Properties));
+  const responseHeaders = readMethodResponses(resource, problems);
+  return {
+    ...method,
+    authorizationType: authorizationType as Method['authorizationType'],
+    statuses: new Set([...responseHeaders.keys()].map(Number)),
+    integration: parseIntegration(resource, integration!, declared, responseHeaders, problems),
+  };
+}
+
+/** Says what an integration is that is not run here; undefined for one that is. */
+function unserved(logicalId: string, integration: Properties | undefined, problems: Problems): string | undefined {
+  if (!integration) {
+    return 'the method has no integration';
+  }
+  const type = String(integration.Type);
+  const uri = String(integration.Uri ?? '');
+  const service = serviceOf(uri);
+  if (type === 'MOCK' || (type === 'AWS' && service === 's3')) {
+    return undefined;
+  }
+  if (type === 'AWS' && service === undefined) {
+    problems.refuse(logicalId, 'Integration.Uri', 'Invalid ARN specified in the request');
+  }
+  if (type === 'AWS_PROXY' && service !== 'lambda' && service !== 'firehose') {
+    problems.refuse(logicalId, 'Integration.Type',
+      "Integrations of type 'AWS_PROXY' currently only supports Lambda function and Firehose stream invocations.");
+  }
+  return `${type} ${uri}`.trim();
+}
+
+function readMethodResponses(resource: Resource, problems: Problems): Map<string, ReadonlySet<string>> {
+  const found = new Map<string, ReadonlySet<string>>();
+  for (const response of (resource.properties.MethodResponses ?? []) as Properties[]) {
+    const status = String(response.StatusCode);
+    checkProperties('MethodResponse', response, resource.logicalId, problems, `MethodResponses[${status}].`);
+    found.set(status, new Set(Object.keys((response.ResponseParameters ?? {}) as Properties)));
+  }
+  return found;
+}
+
+function parseIntegration(
+  resource: Resource, properties: Properties, declared: ReadonlySet<string>, responseHeaders: ReadonlyMap<string, ReadonlySet<string>>,
+  problems: Problems,
+): S3Integration | MockIntegration {
+  const { logicalId } = resource;
+  checkProperties('Integration', properties, logicalId, problems, 'Integration.');
+  if (properties.ConnectionType !== undefined && properties.ConnectionType !== 'INTERNET') {
+    problems.cannotHonour(logicalId, 'Integration.ConnectionType', `must be INTERNET, got '${properties.ConnectionType}'`);
+  }
+  if (properties.ResponseTransferMode !== undefined && properties.ResponseTransferMode !== 'BUFFERED') {
+    problems.refuse(logicalId, 'Integration.ResponseTransferMode', `must be BUFFERED for type AWS, got '${properties.ResponseTransferMode}'`);
+  }
+  const mapped: MappedIntegration = {
+    requestMappings: mappings(logicalId, 'Integration.RequestParameters', properties.RequestParameters, problems,
+      (target, source) => parseRequestMapping(target, source, declared)),
+    requestTemplates: (properties.RequestTemplates ?? {}) as Record<string, string>,
+    passthroughBehavior: oneOf(logicalId, 'Integration.PassthroughBehavior', properties.PassthroughBehavior ?? 'WHEN_NO_MATCH',
+      ['WHEN_NO_MATCH', 'WHEN_NO_TEMPLATES', 'NEVER'] as const, problems),
+    contentHandling: contentHandling(logicalId, 'Integration.ContentHandling', properties.ContentHandling, problems),
+    responses: parseResponses(logicalId, (properties.IntegrationResponses ?? []) as Properties[], responseHeaders, problems),
+  };
+  return properties.Type === 'MOCK' ? { ...mapped, type: 'MOCK' } : parseS3(resource, properties, mapped, problems);
+}
+
+function parseS3(resource: Resource, properties: Properties, mapped: MappedIntegration, problems: Problems): S3Integration {
+  const { logicalId } = resource;
+  const uri = parseS3Uri(String(properties.Uri));
+  if (!uri) {
+    problems.cannotHonour(logicalId, 'Integration.Uri', "must be of the form 'arn:{partition}:apigateway:{region}:s3:path/{bucket}/{key}', "
+      + `got '${properties.Uri}'`);
+  }
+  const httpMethod = String(properties.IntegrationHttpMethod ?? '');
+  if (!HTTP_METHODS.includes(httpMethod)) {
+    problems.refuse(logicalId, 'Integration.IntegrationHttpMethod',
+      `Enumeration value for HttpMethod must be one of ${HTTP_METHODS.join(', ')}, got '${httpMethod}'`);
+  }
+  const credentials = String(properties.Credentials ?? '');
+  if (!/^arn:[^:]+:iam::/.test(credentials)) {
+    problems.cannotHonour(logicalId, 'Integration.Credentials', 'must be the ARN of a role of the template, or '
+      + `'${CALLER_CREDENTIALS}': S3 answers no unsigned call, got '${credentials}'`);
+  }
+  if (credentials === CALLER_CREDENTIALS && resource.properties.AuthorizationType !== 'AWS_IAM') {
+    problems.cannotHonour(logicalId, 'Integration.Credentials', `'${CALLER_CREDENTIALS}' needs AuthorizationType AWS_IAM: there is no caller`);
+  }
+  const timeoutInMillis = Number(properties.TimeoutInMillis ?? DEFAULT_TIMEOUT_MS);
+  if (!(timeoutInMillis >= 50)) {
+    problems.refuse(logicalId, 'Integration.TimeoutInMillis', `Timeout should be at least 50 ms, got ${properties.TimeoutInMillis}`);
+  }
+  const description = String(properties.Uri).replace(/^[^/]*\//, '');
+  return { ...mapped, type: 'S3', uri: uri ?? { region: '', path: [] }, description, httpMethod, credentials, timeoutInMillis };
+}
+
+function parseResponses(
+  logicalId: string, responses: readonly Properties[], declared: ReadonlyMap<string, ReadonlySet<string>>, problems: Problems,
+): IntegrationResponse[] {
+  const seen = new Set<string>();
+  return responses.map((response) => {
+    const status = String(response.StatusCode);
+    const at = `Integration.IntegrationResponses[${status}]`;
+    checkProperties('IntegrationResponse', response, logicalId, problems, `${at}.`);
+    if (!/^[2-5]\d\d$/.test(status) || seen.has(status)) {
+      problems.cannotHonour(logicalId, `${at}.StatusCode`, 'must be a status from 200 to 599, and each at most once');
+    }
+    seen.add(status);
+    return {
+      statusCode: Number(status),
+      pattern: selectionPattern(logicalId, `${at}.SelectionPattern`, response.SelectionPattern, problems),
+      headers: mappings(logicalId, `${at}.ResponseParameters`, response.ResponseParameters, problems,
+        (target, source) => parseResponseMapping(target, source, declared.get(status) ?? new Set())),
+      templates: (response.ResponseTemplates ?? {}) as Record<string, string>,
+      contentHandling: contentHandling(logicalId, `${at}.ContentHandling`, response.ContentHandling, problems),
+    };
+  });
+}
+
+/** API Gateway matches the whole status. */
+function selectionPattern(logicalId: string, property: string, pattern: unknown, problems: Problems): RegExp | undefined {
+  if (pattern === undefined || pattern === '') {
+    return undefined;
+  }
+  try {
+    return new RegExp(`^(?:${pattern})$`);
+  } catch (error) {
+    problems.cannotHonour(logicalId, property, `'${pattern}' is no regular expression here: ${(error as Error).message}`);
+    return undefined;
+  }
+}
+
+function mappings<T>(
+  logicalId: string, property: string, parameters: unknown, problems: Problems, parse: (target: string, source: unknown) => T,
+): T[] {
+  return Object.entries((parameters ?? {}) as Properties).flatMap(([target, source]) => {
+    try {
+      return [parse(target, source)];
+    } catch (error) {
+      if (!(error instanceof MappingError)) {
+        throw error;
+      }
+      if (error.refusedByAws) {
+        problems.refuse(logicalId, `${property}['${target}']`, error.message);
+      } else {
+        problems.cannotHonour(logicalId, `${property}['${target}']`, error.message);
+      }
+      return [];
+    }
+  });
+}
+
+function contentHandling(logicalId: string, property: string, value: unknown, problems: Problems): ContentHandling | undefined {
+  return value === undefined ? undefined : oneOf(logicalId, property, value, ['CONVERT_TO_BINARY', 'CONVERT_TO_TEXT'] as const, problems);
+}
+
+function oneOf<T extends string>(logicalId: string, property: string, value: unknown, choices: readonly T[], problems: Problems): T {
+  if (!choices.includes(value as T)) {
+    problems.refuse(logicalId, property, `must be one of ${choices.join(', ')}, got '${value}'`);
+  }
+  return value as T;
+}

@@ -1,0 +1,47 @@
+import { answer } from './answer';
+import { BinaryMatcher, convert, isText, requestConversion } from './content-handling';
+import { Exchange } from './exchange';
+import { configurationError } from './gateway-error';
+import { compileRequestTemplates } from './mapping-template';
+import { Method, MockIntegration } from './method';
+import { headerValue } from './request';
+import { compileResponses } from './response-mapping';
+import { IntegrationRunner } from './s3-integration';
+
+/** An integration without a backend: the request template gives the status, the integration response the rest. */
+export function compileMock(method: Method, integration: MockIntegration, isBinary: BinaryMatcher): IntegrationRunner {
+  const templateOf = compileRequestTemplates(integration);
+  const selectResponse = compileResponses(method, integration.responses, isBinary);
+  return async (exchange: Exchange) => {
+    const template = templateOf(exchange);
+    const binary = isBinary(headerValue(exchange.request.headers, 'content-type') ?? '*/*');
+    const conversion = requestConversion(integration.contentHandling, binary);
+    const payload = convert(conversion, await exchange.body.buffer());
+    if (!payload || (template && !isText(conversion))) {
+      throw configurationError();
+    }
+    const rendered = template?.(exchange, payload.toString('utf8')).text ?? payload.toString('utf8');
+    const mapper = selectResponse(statusOf(rendered));
+    const response = mapper.conversion(exchange, {});
+    // There is no payload to convert, but an API whose types are all binary fails unless the response asks for text.
+    if (!isText(response) && isBinary('*/*')) {
+      throw configurationError();
+    }
+    answer(exchange, mapper, {}, response, Buffer.alloc(0));
+  };
+}
+
+/** The `statusCode` of a JSON object whose names may go without quotes, as the CDK writes them. */
+function statusOf(text: string): number {
+  const quoted = text.replace(/([{,]\s*)([A-Za-z_]\w*)(\s*:)/g, '$1"$2"$3');
+  let status: unknown;
+  try {
+    status = (JSON.parse(quoted) as { statusCode?: unknown } | null)?.statusCode;
+  } catch {
+    throw configurationError();
+  }
+  if (typeof status !== 'number' || !Number.isInteger(status)) {
+    throw configurationError();
+  }
+  return status;
+}

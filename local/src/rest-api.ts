@@ -1,0 +1,224 @@
+import { checkGatewayResponse, GatewayResponse } from './gateway-response-config';
+import { Method, parseMethod } from './method';
+import { Problems } from './problems';
+import { checkProperties } from './property-rules';
+import { Resource, Stack } from './template';
+
+/** One API of the template, checked, with everything that a request needs to know. */
+export interface RestApi {
+  readonly logicalId: string;
+  readonly id: string;
+  readonly binaryMediaTypes: readonly string[];
+  /** Longest URL, in characters. */
+  readonly maxUrlLength: number;
+  readonly root: ApiResource;
+  readonly stages: readonly Stage[];
+  /** By response type: those that the template customises. */
+  readonly gatewayResponses: ReadonlyMap<string, GatewayResponse>;
+}
+
+/** A node of the tree of paths. */
+export interface ApiResource {
+  readonly logicalId: string;
+  readonly id: string;
+  readonly path: string;
+  readonly part: PathPart;
+  readonly children: ApiResource[];
+  /** By HTTP method, `ANY` among them. */
+  readonly methods: Map<string, Method>;
+}
+
+export type PathPart =
+  | { readonly kind: 'literal'; readonly text: string }
+  | { readonly kind: 'variable' | 'greedy'; readonly name: string };
+
+export interface Stage {
+  readonly name: string;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** The types that are read; the rest of the template is left alone. */
+export const API_TYPES: readonly string[] = [
+  'AWS::ApiGateway::Deployment',
+  'AWS::ApiGateway::GatewayResponse',
+  'AWS::ApiGateway::Method',
+  'AWS::ApiGateway::Resource',
+  'AWS::ApiGateway::RestApi',
+  'AWS::ApiGateway::Stage',
+  'AWS::ApiGateway::UsagePlan',
+];
+
+const REGIONAL_URL_LENGTH = 10_240;
+const EDGE_URL_LENGTH = 8_192;
+
+export interface RestApiOptions {
+  /** Whether a method that is not served here is an error. */
+  readonly strict: boolean;
+}
+
+/** Reads the APIs of a template. Throws a DeploymentError that names everything that is refused or cannot be honoured. */
+export function readRestApis(stack: Stack, options: RestApiOptions): RestApi[] {
+  const problems = new Problems();
+  const ofType = (type: string) => stack.resources.filter((resource) => resource.type === `AWS::ApiGateway::${type}`);
+  for (const plan of ofType('UsagePlan')) {
+    problems.cannotHonour(plan.logicalId, 'Type', 'usage plans cannot be honoured yet');
+  }
+  const apis = ofType('RestApi').map((resource) => {
+    const belongs = (other: Resource) => other.properties.RestApiId === resource.physicalId;
+    return readApi(resource, {
+      resources: ofType('Resource').filter(belongs),
+      methods: ofType('Method').filter(belongs),
+      deployments: ofType('Deployment').filter(belongs),
+      stages: ofType('Stage').filter(belongs),
+      gatewayResponses: ofType('GatewayResponse').filter(belongs),
+    }, options, problems);
+  });
+  for (const type of ['Resource', 'Method', 'Deployment', 'Stage', 'GatewayResponse']) {
+    for (const { logicalId, properties } of ofType(type)) {
+      if (!apis.some((api) => api.id === properties.RestApiId)) {
+        problems.cannotHonour(logicalId, 'RestApiId', `must be an API of this template, got '${properties.RestApiId}'`);
+      }
+    }
+  }
+  problems.throwIfAny();
+  return apis;
+}
+
+interface ApiParts {
+  readonly resources: readonly Resource[];
+  readonly methods: readonly Resource[];
+  readonly deployments: readonly Resource[];
+  readonly stages: readonly Resource[];
+  readonly gatewayResponses: readonly Resource[];
+}
+
+function readApi(api: Resource, parts: ApiParts, options: RestApiOptions, problems: Problems): RestApi {
+  checkProperties(api.type, api.properties, api.logicalId, problems);
+  for (const deployment of parts.deployments) {
+    checkProperties(deployment.type, deployment.properties, deployment.logicalId, problems);
+  }
+  const { root, byId } = readTree(api, parts.resources, problems);
+  readMethods(parts.methods, byId, options, problems);
+  if (parts.deployments.length > 0 && parts.methods.length === 0) {
+    problems.refuse(parts.deployments[0].logicalId, 'RestApiId', "The REST API doesn't contain any methods");
+  }
+  if (parts.stages.length === 0) {
+    problems.cannotHonour(api.logicalId, 'Type', 'the API has no AWS::ApiGateway::Stage, so it has no URL');
+  }
+  return {
+    logicalId: api.logicalId,
+    id: api.physicalId,
+    binaryMediaTypes: (api.properties.BinaryMediaTypes ?? []) as string[],
+    maxUrlLength: readEndpointType(api, problems) === 'EDGE' ? EDGE_URL_LENGTH : REGIONAL_URL_LENGTH,
+    root,
+    stages: parts.stages.map((stage) => readStage(stage, problems)),
+    gatewayResponses: new Map(parts.gatewayResponses
+      .map((response) => checkGatewayResponse(response, problems))
+      .map((response) => [response.type, response])),
+  };
+}
+
+function readEndpointType(api: Resource, problems: Problems): string {
+  const { Types: [type = 'EDGE'] = [] } = (api.properties.EndpointConfiguration ?? {}) as { Types?: string[] };
+  if (type === 'PRIVATE') {
+    problems.cannotHonour(api.logicalId, 'EndpointConfiguration.Types', 'a PRIVATE API is reached through a VPC, which is not run');
+  }
+  return type;
+}
+
+function readTree(api: Resource, resources: readonly Resource[], problems: Problems): { root: ApiResource; byId: Map<string, ApiResource> } {
+  const rootId = api.attributes.RootResourceId;
+  const root: ApiResource = {
+    logicalId: api.logicalId, id: rootId, path: '/', part: { kind: 'literal', text: '' }, children: [], methods: new Map(),
+  };
+  const byId = new Map([[rootId, root]]);
+  const waiting = [...resources];
+  // A child may stand before its parent in the template.
+  for (let before = -1; waiting.length > 0 && before !== waiting.length;) {
+    before = waiting.length;
+    for (const resource of waiting.splice(0)) {
+      const parent = byId.get(String(resource.properties.ParentId));
+      if (!parent) {
+        waiting.push(resource);
+        continue;
+      }
+      byId.set(resource.physicalId, addChild(parent, resource, problems));
+    }
+  }
+  for (const resource of waiting) {
+    problems.refuse(resource.logicalId, 'ParentId', `Invalid Resource identifier specified: '${resource.properties.ParentId}'`);
+  }
+  return { root, byId };
+}
+
+function addChild(parent: ApiResource, resource: Resource, problems: Problems): ApiResource {
+  checkProperties(resource.type, resource.properties, resource.logicalId, problems);
+  const text = String(resource.properties.PathPart);
+  const part = parsePathPart(text);
+  const sibling = parent.children.find((child) => part && (part.kind === 'literal'
+    ? child.part.kind === 'literal' && child.part.text === text
+    : child.part.kind !== 'literal'));
+  if (!part) {
+    problems.refuse(resource.logicalId, 'PathPart', "Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and "
+      + `curly braces at the beginning and the end, got '${text}'`);
+  } else if (sibling && part.kind === 'literal') {
+    problems.refuse(resource.logicalId, 'PathPart', `Another resource with the same parent already has this name: ${text}`);
+  } else if (sibling) {
+    problems.refuse(resource.logicalId, 'PathPart', `A sibling (${sibling.path.split('/').pop()}) of this resource already has a variable `
+      + `path part -- only one unique variable path part is allowed, got '${text}'`);
+  } else if (parent.part.kind === 'greedy') {
+    problems.refuse(resource.logicalId, 'PathPart', `Cannot create a child of a resource with a greedy path variable: ${parent.path}`);
+  }
+  const child: ApiResource = {
+    logicalId: resource.logicalId,
+    id: resource.physicalId,
+    path: `${parent.path === '/' ? '' : parent.path}/${text}`,
+    part: part ?? { kind: 'literal', text },
+    children: [],
+    methods: new Map(),
+  };
+  parent.children.push(child);
+  return child;
+}
+
+function parsePathPart(text: string): PathPart | undefined {
+  const [, name, greedy] = /^\{([A-Za-z0-9._:-]+)(\+?)\}$/.exec(text) ?? [];
+  if (name) {
+    return { kind: greedy ? 'greedy' : 'variable', name };
+  }
+  return /^[A-Za-z0-9._:$@,;~-]+$/.test(text) ? { kind: 'literal', text } : undefined;
+}
+
+function readMethods(
+  methods: readonly Resource[], byId: ReadonlyMap<string, ApiResource>, options: RestApiOptions, problems: Problems,
+): void {
+  for (const resource of methods) {
+    const place = byId.get(String(resource.properties.ResourceId));
+    if (!place) {
+      problems.refuse(resource.logicalId, 'ResourceId', `Invalid Resource identifier specified: '${resource.properties.ResourceId}'`);
+      continue;
+    }
+    const method = parseMethod(resource, options, problems);
+    if (place.methods.has(method.httpMethod)) {
+      problems.refuse(resource.logicalId, 'HttpMethod', `Method already exists for this resource: ${method.httpMethod} ${place.path}`);
+    }
+    place.methods.set(method.httpMethod, method);
+  }
+}
+
+function readStage(stage: Resource, problems: Problems): Stage {
+  const { properties, logicalId } = stage;
+  checkProperties(stage.type, properties, logicalId, problems);
+  if (properties.CacheClusterEnabled === true) {
+    problems.cannotHonour(logicalId, 'CacheClusterEnabled', 'stage caches cannot be honoured yet');
+  }
+  for (const setting of (properties.MethodSettings ?? []) as Array<Record<string, unknown>>) {
+    checkProperties('MethodSetting', setting, logicalId, problems, 'MethodSettings.');
+    for (const name of ['ThrottlingRateLimit', 'ThrottlingBurstLimit', 'CachingEnabled']) {
+      if (setting[name] !== undefined && setting[name] !== false) {
+        problems.cannotHonour(logicalId, `MethodSettings.${name}`, 'cannot be honoured yet');
+      }
+    }
+  }
+  return { name: String(properties.StageName), variables: (properties.Variables ?? {}) as Record<string, string> };
+}

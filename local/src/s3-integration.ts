@@ -1,0 +1,253 @@
+import { Readable } from 'node:stream';
+import { answer, writeHead } from './answer';
+import { BinaryMatcher, convert, Conversion, isText, requestConversion } from './content-handling';
+import { Credentials } from './credentials';
+import { Exchange } from './exchange';
+import { ClientGoneError, configurationError, GatewayError } from './gateway-error';
+import { compileRequestTemplates, Template } from './mapping-template';
+import { Method, S3Integration } from './method';
+import { Options } from './options';
+import { PayloadMismatchError } from './payload-check';
+import { headerValue } from './request';
+import { MAX_PAYLOAD_BYTES, signatureMismatch } from './request-body';
+import { applyOverride, checkHeaders, compileRequestMapping, MappedParameters } from './request-mapping';
+import { compileResponses, ResponseMapper, ResponseSelector } from './response-mapping';
+import { S3Answer } from './s3-access';
+import { BackendHeaders, BodySink, S3Request, S3Sender, TimeoutError } from './s3-sender';
+import { fill } from './s3-uri';
+import { SignableRequest } from './sigv4-canonical';
+
+/** Runs a method's integration to the end; rejects with a GatewayError while the answer has not begun. */
+export type IntegrationRunner = (exchange: Exchange) => Promise<void>;
+
+export interface S3IntegrationProps {
+  readonly method: Method;
+  readonly integration: S3Integration;
+  readonly apiId: string;
+  readonly isBinary: BinaryMatcher;
+  readonly sender: S3Sender;
+  readonly options: Options;
+  /** Undefined when the caller's own credentials are used. */
+  readonly role: Role | undefined;
+}
+
+/** What an integration assumes. */
+export interface Role {
+  readonly credentials: Credentials;
+  /** S3's answer to a request that the role may not make. */
+  deny(request: SignableRequest): S3Answer | undefined;
+}
+
+/** API Gateway sends no body with these. */
+const BODILESS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+export function compileS3Integration(props: S3IntegrationProps): IntegrationRunner {
+  const { method, integration, isBinary, options } = props;
+  const mapRequest = compileRequestMapping(integration.requestMappings, options);
+  const templateOf = compileRequestTemplates(integration);
+  const selectResponse = compileResponses(method, integration.responses, isBinary);
+  return async (exchange) => {
+    const template = templateOf(exchange);
+    const conversion = conversionOf(exchange, integration, isBinary, template);
+    const parameters = mapRequest(exchange);
+    const httpMethod = integration.httpMethod === 'ANY' ? exchange.request.method : integration.httpMethod;
+    let body: S3Request['body'] = await payloadOf(exchange, conversion, template !== undefined || BODILESS.has(httpMethod));
+    if (template) {
+      const rendered = template(exchange, (body as Buffer).toString('utf8'));
+      applyOverride(parameters, rendered.requestOverride);
+      body = Buffer.from(rendered.text, 'utf8');
+    }
+    checkHeaders(parameters);
+    const request = buildRequest(props, exchange, parameters, httpMethod, BODILESS.has(httpMethod) ? undefined : body);
+    const denial = props.role?.deny(request);
+    if (denial) {
+      refuse(exchange, request, denial, selectResponse);
+    } else {
+      await send(props, exchange, request, selectResponse);
+    }
+  };
+}
+
+function conversionOf(exchange: Exchange, integration: S3Integration, isBinary: BinaryMatcher, template: Template | undefined): Conversion {
+  const binary = isBinary(headerValue(exchange.request.headers, 'content-type') ?? '*/*');
+  const conversion = requestConversion(integration.contentHandling, binary);
+  if (template && !isText(conversion)) {
+    throw configurationError();
+  }
+  return conversion;
+}
+
+async function payloadOf(exchange: Exchange, conversion: Conversion, whole: boolean): Promise<S3Request['body']> {
+  const { body } = exchange;
+  if (conversion === 'raw' && !whole && body.streams) {
+    return { stream: body.stream(), length: body.length! };
+  }
+  const converted = convert(conversion, await body.buffer());
+  if (!converted) {
+    throw configurationError();
+  }
+  return converted;
+}
+
+function buildRequest(
+  { integration, apiId, role, options }: S3IntegrationProps, exchange: Exchange, parameters: MappedParameters, method: string,
+  body: S3Request['body'],
+): S3Request {
+  const { path, query } = integration.uri;
+  const { variables } = exchange.stage;
+  const filled = fill(path, parameters.path, variables);
+  const own = query ? [fill(query, parameters.path, variables)] : [];
+  const target = [filled, ...own].join('?');
+  // A placeholder that was not mapped: "Illegal character in path".
+  if (/[^\x21-\x7e]|[{}<>"\\^`|]/.test(target)) {
+    throw configurationError();
+  }
+  const mapped = [...parameters.query].flatMap(([name, values]) => values.map((value) => `${encodeURIComponent(name)}=${value}`));
+  return {
+    method,
+    path: filled,
+    query: [...own, ...mapped].filter((part) => part !== '').join('&'),
+    headers: backendHeaders(exchange, parameters, apiId, body !== undefined),
+    body,
+    credentials: role?.credentials ?? exchange.caller!,
+    timeoutInMillis: integration.timeoutInMillis,
+    signedWrongly: options.plusInKeys === 'fail' && filled.includes('%2B'),
+  };
+}
+
+/** What is mapped, and what API Gateway adds when it is not. */
+function backendHeaders(exchange: Exchange, parameters: MappedParameters, apiId: string, hasBody: boolean): Array<readonly [string, string]> {
+  // No call to an AWS service carries it, mapped or not.
+  parameters.headers.delete('referer');
+  const headers = [...parameters.headers.values()].flat();
+  const contentType = headerValue(exchange.request.headers, 'content-type');
+  const defaults: Array<readonly [string, string | undefined]> = [
+    ['Accept', 'application/json'],
+    ['User-Agent', `AmazonAPIGateway_${apiId}`],
+    ['Content-Type', hasBody ? contentType : undefined],
+    ['X-Amzn-Apigateway-Api-Id', apiId],
+  ];
+  for (const [name, value] of defaults) {
+    if (value !== undefined && !parameters.headers.has(name.toLowerCase())) {
+      headers.push([name, value]);
+    }
+  }
+  return headers;
+}
+
+/** Passes on what S3 says to a request that never gets there. */
+function refuse(exchange: Exchange, request: S3Request, denial: S3Answer, selectResponse: ResponseSelector): void {
+  if (request.body && !Buffer.isBuffer(request.body)) {
+    request.body.stream.destroy();
+  }
+  const headers = Object.fromEntries(denial.headers.map(([name, value]) => [name.toLowerCase(), value]));
+  const mapper = selectResponse(denial.status);
+  const body = request.method === 'HEAD' ? Buffer.alloc(0) : Buffer.from(denial.body, 'utf8');
+  answer(exchange, mapper, headers, mapper.conversion(exchange, headers), body);
+}
+
+function send(props: S3IntegrationProps, exchange: Exchange, request: S3Request, selectResponse: ResponseSelector): Promise<void> {
+  const { response } = exchange;
+  return new Promise((resolve, reject) => {
+    const abort = props.sender.send(request, {
+      start: (status, headers, resume) => {
+        const mapper = selectResponse(status);
+        const conversion = mapper.conversion(exchange, headers);
+        const sink = request.method !== 'HEAD' && (conversion !== 'raw' || mapper.template(exchange) || headers['content-length'] === undefined)
+          ? new WholeBody(exchange, mapper, headers, conversion)
+          : new StreamedBody(exchange, mapper, headers, request.method === 'HEAD', props.options, resume);
+        return {
+          data: (chunk) => sink.data(chunk),
+          end: () => {
+            sink.end();
+            resolve();
+          },
+        };
+      },
+      fail: (error) => {
+        response.off('close', leave);
+        reject(failureOf(error, request.body));
+      },
+    });
+    const leave = () => {
+      if (!response.writableFinished) {
+        abort(new ClientGoneError());
+      }
+    };
+    response.once('close', leave);
+    if (response.destroyed) {
+      leave();
+    }
+  });
+}
+
+/** What the client is told of a call that did not end well. */
+function failureOf(error: Error, body: S3Request['body']): Error {
+  if (error instanceof GatewayError || error instanceof ClientGoneError) {
+    return error;
+  }
+  const uploadError = body && !Buffer.isBuffer(body) ? (body.stream as Readable).errored : null;
+  const cause = error instanceof PayloadMismatchError ? error : uploadError;
+  if (cause instanceof PayloadMismatchError) {
+    return signatureMismatch();
+  }
+  if (cause instanceof ClientGoneError) {
+    return cause;
+  }
+  return error instanceof TimeoutError
+    ? new GatewayError('INTEGRATION_TIMEOUT', 'Endpoint request timed out')
+    : new GatewayError('INTEGRATION_FAILURE', 'Network error communicating with endpoint');
+}
+
+/** Passes the bytes on as they come. */
+class StreamedBody implements BodySink {
+  constructor(
+    private readonly exchange: Exchange, mapper: ResponseMapper, backend: BackendHeaders, head: boolean, options: Options,
+    private readonly resume: () => void,
+  ) {
+    const reported = lengthOf(backend);
+    if (!head && reported !== undefined && reported > MAX_PAYLOAD_BYTES) {
+      throw configurationError();
+    }
+    const length = exchange.request.method !== 'HEAD' || options.headContentLength === 'backend' ? reported : 0;
+    writeHead(exchange, mapper.statusCode, mapper.headers(exchange, backend, 'application/json'), length);
+    exchange.response.on('drain', resume);
+  }
+
+  public data(chunk: Buffer): boolean {
+    return this.exchange.response.write(chunk);
+  }
+
+  public end(): void {
+    this.exchange.response.off('drain', this.resume).end();
+  }
+}
+
+/** Collects the body, at most 10 MB, and answers when it is there. */
+class WholeBody implements BodySink {
+  private readonly chunks: Buffer[] = [];
+  private size = 0;
+
+  constructor(
+    private readonly exchange: Exchange, private readonly mapper: ResponseMapper, private readonly backend: BackendHeaders,
+    private readonly conversion: Conversion,
+  ) {}
+
+  public data(chunk: Buffer): boolean {
+    this.size += chunk.length;
+    if (this.size > MAX_PAYLOAD_BYTES) {
+      throw configurationError();
+    }
+    this.chunks.push(chunk);
+    return true;
+  }
+
+  public end(): void {
+    answer(this.exchange, this.mapper, this.backend, this.conversion, Buffer.concat(this.chunks, this.size));
+  }
+}
+
+function lengthOf(headers: BackendHeaders): number | undefined {
+  const value = headers['content-length'];
+  return typeof value === 'string' ? Number(value) : undefined;
+}

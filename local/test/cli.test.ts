@@ -1,0 +1,66 @@
+import { ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
+import { apiTemplate, mockMethod } from './support/gateway';
+
+// Compiled once from the sources, so that no build has to come first.
+const compiled = mkdtempSync(join(tmpdir(), 'cli-compiled-'));
+beforeAll(() => {
+  const sources = resolve(__dirname, '../src');
+  for (const file of readdirSync(sources)) {
+    const { outputText } = transpileModule(readFileSync(join(sources, file), 'utf8'), {
+      compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022, esModuleInterop: true },
+    });
+    writeFileSync(join(compiled, file.replace(/\.ts$/, '.js')), outputText);
+  }
+});
+afterAll(() => rmSync(compiled, { recursive: true }));
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cli-'));
+  writeFileSync(join(folder, 't.json'), JSON.stringify(apiTemplate({ methods: [mockMethod('/hello', 'GET', '{"hello": 1}')] })));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const KEYS = { S3_ACCESS_KEY_ID: 'a', S3_SECRET_ACCESS_KEY: 'b' };
+
+function cli(args: string[], environment: NodeJS.ProcessEnv): ChildProcess & { text: () => string } {
+  const child = spawn(process.execPath, [join(compiled, 'cli.js'), ...args], {
+    cwd: folder, env: { PATH: process.env.PATH, NODE_PATH: resolve(__dirname, '../node_modules'), ...environment },
+  });
+  let text = '';
+  const keep = (chunk: Buffer) => { text += chunk.toString(); };
+  child.stdout!.on('data', keep);
+  child.stderr!.on('data', keep);
+  return Object.assign(child, { text: () => text });
+}
+
+test.each(['SIGINT', 'SIGTERM'] as const)('prints the routes, the caller and the URL, serves, and ends at once on %s', async (signal) => {
+  const child = cli(['t.json', '--no-deploy', '--s3', 'http://127.0.0.1:1'], { ...KEYS, CALLER_ACCESS_KEY_ID: 'AKIAMINE', CALLER_SECRET_ACCESS_KEY: 'secret' });
+  while (!/http:\S+\/prod\//.test(child.text())) {
+    await Promise.race([once(child.stdout!, 'data'), once(child, 'exit').then(() => { throw new Error(child.text()); })]);
+  }
+  expect(child.text()).toMatch(/^ {2}GET {2}\/hello {2}NONE {2}MOCK\nCaller: AKIAMINE\nApi, stage prod: http:\/\/127\.0\.0\.1:\d+\/prod\/\n$/);
+  const [url] = /http:\S+\/prod\//.exec(child.text())!;
+  expect(await (await fetch(`${url}hello`)).json()).toEqual({ hello: 1 });
+  child.kill(signal);
+  expect(await once(child, 'exit')).toEqual([0, null]);
+});
+
+test.each<[string, string[], NodeJS.ProcessEnv, string]>([
+  ['no key of the store', ['t.json'], {}, 'S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY: set them'],
+  ['half a key', ['t.json'], { S3_ACCESS_KEY_ID: 'a' }, 'S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY: set both or none'],
+  ['no template', ['none.json'], KEYS, "template: there is no file or folder 'none.json'"],
+  ['a bad port', ['t.json', '--port', '70000'], KEYS, "--port: must be a number from 0 to 65535, got '70000'"],
+  ['a bad endpoint', ['t.json', '--no-deploy', '--s3', 'ftp://x'], KEYS, "s3.endpoint: must be an http or https URL, got 'ftp://x'"],
+  ['an option that is none', ['t.json', '--colour'], KEYS, "unknown option '--colour'"],
+])('%s: one line, and a failure', async (_, args, environment, message) => {
+  const child = cli(args, environment);
+  const [code] = await once(child, 'exit') as [number];
+  expect(child.text()).toContain(message);
+  expect(code).toBe(1);
+});

@@ -1,0 +1,85 @@
+import { closeAll, Properties, raw, RawRequest, recorder, s3Method, serve } from './support/gateway';
+
+afterEach(closeAll);
+
+async function sent(template: string, request: Partial<RawRequest>, method = 'GET', integration: Properties = {}, api: Properties = {}) {
+  const s3 = await recorder();
+  const local = await serve({
+    api,
+    stage: { Variables: { v: 'var' } },
+    methods: [s3Method({
+      path: '/{key+}',
+      method,
+      properties: { RequestParameters: { 'method.request.querystring.prefix': false, 'method.request.header.h': false } },
+      integration: {
+        RequestTemplates: { 'application/json': template },
+        RequestParameters: { 'integration.request.querystring.prefix': 'method.request.querystring.prefix', 'integration.request.header.x-h': 'method.request.header.h' },
+        ...integration,
+      },
+    })],
+  }, s3);
+  const answer = await raw(local, { method, target: '/prod/k', ...request });
+  return answer.status === 200 ? s3.received[0] : { target: String(answer.status), body: Buffer.alloc(0), headers: [] };
+}
+
+describe('a list below a prefix of the client\'s own', () => {
+  const template = '#set($context.requestOverride.querystring.prefix = "pre/$!input.params(\'prefix\')")';
+  const integration = { ContentHandling: 'CONVERT_TO_TEXT', PassthroughBehavior: 'NEVER' };
+  const api = { BinaryMediaTypes: ['*/*'] };
+  test.each([['', 'pre%2F'], ['?prefix=', 'pre%2F'], ['?prefix=a/b%20c', 'pre%2Fa%2Fb%20c'], ['?prefix=a&prefix=b', 'pre%2Fb']])('%s', async (query, expected) => {
+    const received = await sent(template, { target: `/prod/k${query}` }, 'GET', integration, api);
+    expect([received.target, received.body.length]).toEqual([`/bucket/k?prefix=${expected}`, 0]);
+  });
+
+  test('another Content-Type does not get round it', async () => {
+    expect((await sent(template, { headers: { 'Content-Type': 'text/plain' } }, 'GET', integration, api)).target).toBe('415');
+  });
+});
+
+test('overrides replace what was mapped, in path, query and headers', async () => {
+  const template = '#set($context.requestOverride.path.key = "a/$!input.params(\'key\')")'
+    + '#set($context.requestOverride.querystring.prefix = "over")#set($context.requestOverride.querystring["max-keys"] = "1")'
+    + '#set($context.requestOverride.header.x-h = "$stageVariables.v")';
+  const received = await sent(template, { target: '/prod/k?prefix=p', headers: { h: 'mapped' } });
+  expect(received.target).toBe('/bucket/a/k?prefix=over&max-keys=1');
+  expect(received.headers.filter(([name]) => name === 'x-h')).toEqual([['x-h', 'var']]);
+});
+
+test('a forbidden header cannot be set by an override either', async () => {
+  expect((await sent('#set($context.requestOverride.header.Authorization = "x")', {})).target).toBe('500');
+});
+
+describe('the body', () => {
+  const put = (template: string, body: string, type = 'application/json') => sent(template, { headers: { 'Content-Type': type }, body }, 'PUT')
+    .then((received) => (received.target === '/bucket/k' ? received.body.toString() : received.target));
+
+  test.each([
+    ['$input.body', '', '{}'],
+    ['$input.body', 'raw', 'raw'],
+    ['$input.json(\'$\')', '{"a": [1]}', '{"a":[1]}'],
+    ['$input.json(\'$.a[0].b\')', '{"a": [{"b": "x"}]}', '"x"'],
+    ['$input.path(\'$.a\').b', '{"a": {"b": 2}}', '2'],
+    ['$input.params(\'key\') $input.params().path.key', '{}', 'k k'],
+    ['$util.base64Encode("é") $util.urlEncode("a b/*") $util.urlDecode("a+b%2F")', '{}', 'w6k= a+b%2F* a b/'],
+    ['$util.escapeJavaScript($input.path(\'$.q\'))', '{"q": "a\\"b"}', 'a\\"b'],
+    ['$util.parseJson($input.path(\'$.j\')).a', '{"j": "{\\"a\\":1}"}', '1'],
+    ['$context.httpMethod $context.resourcePath $context.stage', '{}', 'PUT /{key+} prod'],
+    ['#foreach($i in $input.path(\'$.l\'))<$i>#end', '{"l": [1, 2]}', '<1><2>'],
+  ])('%s of %s', async (template, body, expected) => {
+    expect(await put(template, body)).toBe(expected);
+  });
+
+  test.each([['$input.json(\'$\')', 'no json'], ['$input.path(\'$..a\')', '{}']])('%s of %s fails', async (template, body) => {
+    expect(await put(template, body)).toBe('500');
+  });
+
+  test('of another type passes by the template', async () => {
+    expect(await put('fixed', 'text', 'text/plain')).toBe('text');
+  });
+
+  test('that is binary, with a template, fails', async () => {
+    const integration = { ContentHandling: 'CONVERT_TO_BINARY' };
+    expect((await sent('fixed', { headers: { 'Content-Type': 'application/json' }, body: 'YWJj' }, 'PUT', integration)).target).toBe('500');
+    expect((await sent('fixed', { headers: { 'Content-Type': 'application/json' }, body: 'YWJj' }, 'PUT', {}, { BinaryMediaTypes: ['*/*'] })).target).toBe('500');
+  });
+});

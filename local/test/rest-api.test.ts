@@ -1,0 +1,188 @@
+import { DeploymentError, Problem, resolveTemplate } from '../src/index';
+import { API_TYPES, readRestApis } from '../src/rest-api';
+import { ApiParts, apiTemplate, closeAll, mockMethod, Properties, raw, recorder, S3_ARN, s3Method, serve } from './support/gateway';
+
+afterEach(closeAll);
+
+/** What is said of a template; nothing when it is served. */
+async function problems(parts: ApiParts, strict = false): Promise<readonly Problem[]> {
+  const s3 = await recorder();
+  try {
+    await serve(parts, s3, { strict });
+    return [];
+  } catch (error) {
+    if (!(error instanceof DeploymentError)) {
+      throw error;
+    }
+    // Refused before anything was done.
+    expect(s3.received).toEqual([]);
+    return error.problems;
+  }
+}
+
+const method = (properties: Properties, integration: Properties = {}): ApiParts => ({ methods: [s3Method({ properties, integration })] });
+const role = 'arn:aws:iam::000000000000:role/role';
+
+test('what is known to change nothing is accepted', async () => {
+  expect(await problems({
+    api: { Description: 'd', Tags: [], ApiKeySourceType: 'HEADER', FailOnWarnings: true, EndpointConfiguration: { Types: ['REGIONAL'] } },
+    stage: {
+      AccessLogSetting: { DestinationArn: 'x', Format: 'y' },
+      TracingEnabled: true,
+      Tags: [],
+      CacheClusterEnabled: false,
+      MethodSettings: [{ HttpMethod: '*', ResourcePath: '/*', LoggingLevel: 'INFO', MetricsEnabled: true, DataTraceEnabled: false, CachingEnabled: false }],
+    },
+    methods: [s3Method({
+      properties: { OperationName: 'o', ApiKeyRequired: false, RequestModels: { 'application/json': 'Empty' } },
+      integration: { CacheKeyParameters: ['method.request.path.key'], CacheNamespace: 'n', ConnectionType: 'INTERNET', ResponseTransferMode: 'BUFFERED' },
+    })],
+  })).toEqual([]);
+});
+
+describe('cannot be honoured', () => {
+  test.each<[string, ApiParts, string, string]>([
+    ['an OpenAPI body', { methods: [s3Method()], api: { Body: { openapi: '3.0.1' } } }, 'Api', 'Body'],
+    ['a resource policy', { methods: [s3Method()], api: { Policy: {} } }, 'Api', 'Policy'],
+    ['compression', { methods: [s3Method()], api: { MinimumCompressionSize: 0 } }, 'Api', 'MinimumCompressionSize'],
+    ['a private API', { methods: [s3Method()], api: { EndpointConfiguration: { Types: ['PRIVATE'] } } }, 'Api', 'EndpointConfiguration.Types'],
+    ['a property that nobody knows', { methods: [s3Method()], api: { Sparkle: 'yes' } }, 'Api', 'Sparkle'],
+    ['an authorizer', method({ AuthorizationType: 'COGNITO_USER_POOLS' }), 'Method0', 'AuthorizationType'],
+    ['its id', method({ AuthorizerId: 'a' }), 'Method0', 'AuthorizerId'],
+    ['an API key', method({ ApiKeyRequired: true }), 'Method0', 'ApiKeyRequired'],
+    ['a validator', method({ RequestValidatorId: 'v' }), 'Method0', 'RequestValidatorId'],
+    ['an unknown property of an integration', method({}, { TlsConfig: {} }), 'Method0', 'Integration.TlsConfig'],
+    ['a VPC link', method({}, { ConnectionType: 'VPC_LINK' }), 'Method0', 'Integration.ConnectionType'],
+    ['no credentials', method({}, { Credentials: undefined }), 'Method0', 'Integration.Credentials'],
+    ['the caller\'s credentials without a caller', method({}, { Credentials: 'arn:aws:iam::*:user/*' }), 'Method0', 'Integration.Credentials'],
+    ['an S3 action', method({}, { Uri: 'arn:aws:apigateway:us-east-1:s3:action/GetObject' }), 'Method0', 'Integration.Uri'],
+    ['a body as a source', method({}, { RequestParameters: { 'integration.request.header.x': 'method.request.body' } }),
+      'Method0', "Integration.RequestParameters['integration.request.header.x']"],
+    ['a pattern that is none', method({}, { IntegrationResponses: [{ StatusCode: '200', SelectionPattern: '(' }] }),
+      'Method0', 'Integration.IntegrationResponses[200].SelectionPattern'],
+    ['a status twice', method({}, { IntegrationResponses: [{ StatusCode: '200' }, { StatusCode: '200', SelectionPattern: '4..' }] }),
+      'Method0', 'Integration.IntegrationResponses[200].StatusCode'],
+    ['a stage cache', { methods: [s3Method()], stage: { CacheClusterEnabled: true } }, 'Stage', 'CacheClusterEnabled'],
+    ['a throttle', { methods: [s3Method()], stage: { MethodSettings: [{ ThrottlingRateLimit: 1 }] } }, 'Stage', 'MethodSettings.ThrottlingRateLimit'],
+    ['a canary', { methods: [s3Method()], stage: { CanarySetting: {} } }, 'Stage', 'CanarySetting'],
+    ['a usage plan', { methods: [s3Method()], resources: { Plan: { Type: 'AWS::ApiGateway::UsagePlan' } } }, 'Plan', 'Type'],
+    ['another template\'s API', {
+      methods: [s3Method()], resources: { Other: { Type: 'AWS::ApiGateway::Stage', Properties: { RestApiId: 'abc', StageName: 'x' } } },
+    }, 'Other', 'RestApiId'],
+  ])('%s', async (_, parts, resource, property) => {
+    expect(await problems(parts)).toEqual([{ code: 'NotHonoured', resource, property, reason: expect.any(String) }]);
+  });
+
+  test('an API without a stage', () => {
+    const { Resources: { Stage: _, ...rest } } = apiTemplate({ methods: [s3Method()] });
+    const stack = resolveTemplate({ Resources: rest }, { stackName: 's', supports: (type) => API_TYPES.includes(type) });
+    expect(() => readRestApis(stack, { strict: false })).toThrow('no AWS::ApiGateway::Stage');
+  });
+});
+
+describe('refused as AWS refuses it', () => {
+  test('an API without methods', async () => {
+    expect(await problems({ methods: [] })).toEqual([
+      { code: 'BadRequestException', resource: 'Deployment', property: 'RestApiId', reason: "The REST API doesn't contain any methods" },
+    ]);
+  });
+
+  const invalid = (expression: string) =>
+    `Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid mapping expression parameter specified: ${expression}]`;
+  const mapped = (target: string, source: string): ApiParts => method({}, { RequestParameters: { [target]: source } });
+  const answered = (target: string, source: string): ApiParts =>
+    method({ MethodResponses: [{ StatusCode: '200', ResponseParameters: { 'method.response.header.X': true } }] },
+      { IntegrationResponses: [{ StatusCode: '200', ResponseParameters: { [target]: source } }] });
+
+  test.each<[string, ApiParts, string, string]>([
+    ['an undeclared source', mapped('integration.request.querystring.acl', 'method.request.querystring.acl'),
+      "Integration.RequestParameters['integration.request.querystring.acl']", invalid('method.request.querystring.acl')],
+    ['an undeclared multi-value source', mapped('integration.request.querystring.acl', 'method.request.multivaluequerystring.acl'),
+      "Integration.RequestParameters['integration.request.querystring.acl']", invalid('method.request.multivaluequerystring.acl')],
+    ['a target elsewhere', mapped('integration.request.cookie.a', "'x'"),
+      "Integration.RequestParameters['integration.request.cookie.a']", invalid('integration.request.cookie.a')],
+    ['a quote in a static value', mapped('integration.request.header.a', "'it's'"),
+      "Integration.RequestParameters['integration.request.header.a']", invalid("'it's'")],
+    ['a static value without quotes', mapped('integration.request.header.a', 'x'),
+      "Integration.RequestParameters['integration.request.header.a']", invalid('x')],
+    ['a static query value that is not encoded', mapped('integration.request.querystring.a', "'x y'"),
+      "Integration.RequestParameters['integration.request.querystring.a']", expect.stringContaining('URL-encoded') as unknown as string],
+    ['the answer in a request', mapped('integration.request.header.a', 'integration.response.header.b'),
+      "Integration.RequestParameters['integration.request.header.a']", invalid('integration.response.header.b')],
+    ['an undeclared response header', answered('method.response.header.Y', "'x'"),
+      "Integration.IntegrationResponses[200].ResponseParameters['method.response.header.Y']", invalid('method.response.header.Y')],
+    ['the request in an answer', answered('method.response.header.X', 'method.request.path.key'),
+      "Integration.IntegrationResponses[200].ResponseParameters['method.response.header.X']", invalid('method.request.path.key')],
+    ['a URI that is no ARN', method({}, { Uri: 'non-valid-arn' }), 'Integration.Uri', 'Invalid ARN specified in the request'],
+    ['AWS_PROXY to S3', method({}, { Type: 'AWS_PROXY' }), 'Integration.Type',
+      "Integrations of type 'AWS_PROXY' currently only supports Lambda function and Firehose stream invocations."],
+    ['a method of the integration that is none', method({}, { IntegrationHttpMethod: undefined }), 'Integration.IntegrationHttpMethod',
+      expect.stringContaining('HttpMethod') as unknown as string],
+    ['a strange contentHandling', method({}, { ContentHandling: 'MAYBE' }), 'Integration.ContentHandling',
+      "must be one of CONVERT_TO_BINARY, CONVERT_TO_TEXT, got 'MAYBE'"],
+    ['a timeout below 50 ms', method({}, { TimeoutInMillis: 49 }), 'Integration.TimeoutInMillis', 'Timeout should be at least 50 ms, got 49'],
+  ])('%s', async (_, parts, property, reason) => {
+    expect(await problems(parts)).toEqual([{ code: 'BadRequestException', resource: 'Method0', property, reason }]);
+  });
+
+  test('an escaped quote is one', async () => {
+    expect(await problems(mapped('integration.request.header.a', "'it\\'s'"))).toEqual([]);
+  });
+
+  test.each<[string, string[], string]>([
+    ['two variable siblings', ['/{year}', '/{key+}'], 'only one unique variable path part is allowed'],
+    ['a child of a greedy resource', ['/{key+}/x'], 'Cannot create a child of a resource with a greedy path variable'],
+    ['a strange path part', ['/a b'], "Resource's path part only allow"],
+  ])('%s', async (_, paths, reason) => {
+    const found = await problems({ methods: paths.map((path) => mockMethod(path, 'GET', '{}')) });
+    expect(found).toEqual([{ code: 'BadRequestException', resource: expect.stringMatching(/^R\d$/), property: 'PathPart', reason: expect.stringContaining(reason) }]);
+  });
+
+  test('a method twice', async () => {
+    const found = await problems({ methods: [mockMethod('/a', 'GET', '{}'), mockMethod('/a', 'GET', '{}')] });
+    expect(found.map(({ resource, property }) => [resource, property])).toEqual([['Method1', 'HttpMethod']]);
+  });
+
+  test('a gateway response of a type that is none', async () => {
+    const found = await problems({
+      methods: [s3Method()], resources: { Bad: { Type: 'AWS::ApiGateway::GatewayResponse', Properties: { RestApiId: { Ref: 'Api' }, ResponseType: 'TEAPOT' } } },
+    });
+    expect(found.map(({ resource, property }) => [resource, property])).toEqual([['Bad', 'ResponseType']]);
+  });
+});
+
+test('all problems are told at once, each with its resource', async () => {
+  const found = await problems({ ...method({ ApiKeyRequired: true }, { Uri: `${S3_ARN}/b`, Credentials: role, Odd: 1 }), api: { Policy: {} } });
+  expect(found.map(({ resource, property }) => `${resource}.${property}`)).toEqual(['Api.Policy', 'Method0.ApiKeyRequired', 'Method0.Integration.Odd']);
+});
+
+describe('an integration that is not run here', () => {
+  const lambda: ApiParts = {
+    methods: [
+      s3Method(),
+      {
+        path: '/fn',
+        properties: { AuthorizationType: 'CUSTOM', AuthorizerId: 'a' },
+        integration: { Type: 'AWS_PROXY', IntegrationHttpMethod: 'POST', Uri: 'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/f/invocations' },
+      },
+      { path: '/http', integration: { Type: 'HTTP_PROXY', IntegrationHttpMethod: 'GET', Uri: 'http://example.com' } },
+      { path: '/sqs', integration: { Type: 'AWS', IntegrationHttpMethod: 'POST', Uri: 'arn:aws:apigateway:us-east-1:sqs:path/1/q' } },
+    ],
+  };
+
+  test('is listed, and its method answers 501 naming it', async () => {
+    const api = await serve(lambda, await recorder());
+    for (const [path, text] of [['fn', 'AWS_PROXY arn:aws:apigateway:us-east-1:lambda:'], ['http', 'HTTP_PROXY http://example.com'], ['sqs', 'AWS arn:']]) {
+      const answer = await raw(api, { target: `/prod/${path}` });
+      expect([answer.status, answer.body.toString()]).toEqual([501, expect.stringContaining(text)]);
+      expect(api.routes.find((route) => route.path === `/${path}`)?.integration).toContain(`501 ${text}`);
+    }
+    expect((await raw(api, { target: '/prod/other' })).status).toBe(200);
+  });
+
+  test('strict: is an error', async () => {
+    expect((await problems(lambda, true)).map(({ resource, code }) => [resource, code])).toEqual([
+      ['Method1', 'NotHonoured'], ['Method2', 'NotHonoured'], ['Method3', 'NotHonoured'],
+    ]);
+  });
+});
