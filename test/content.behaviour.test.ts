@@ -43,7 +43,9 @@ describe('any bytes, any type', () => {
   test('multipart/form-data, of which versitygw keeps nothing, reaches S3 as it is', async () => {
     const s3 = await recorder();
     const api = await startLocal({
-      template: synthApi({ operations: S3Operations.READ_WRITE, auth: S3ProxyAuth.none() }), s3: { endpoint: s3.endpoint, credentials: ROOT }, deploy: false,
+      template: synthApi({ operations: S3Operations.READ_WRITE, auth: S3ProxyAuth.none() }),
+      s3: { endpoint: s3.endpoint, credentials: ROOT },
+      deploy: false,
     });
     closeLater(() => api.close());
     await raw(api, { method: 'PUT', target: '/prod/form', headers: { 'Content-Type': 'multipart/form-data; boundary=x' }, body: '--x--' });
@@ -160,7 +162,10 @@ describe('errors of the API itself are S3-style XML', () => {
 
 describe('IAM', () => {
   let closed: Deployed;
-  beforeAll(async () => { closed = await deployed(synthApi({ operations: S3Operations.READ_WRITE, statusMapping: StatusMapping.coarse(), responseHeaders: { Timestamp: 'Date' } })); });
+  beforeAll(async () => {
+    const template = synthApi({ operations: S3Operations.READ_WRITE, statusMapping: StatusMapping.coarse(), responseHeaders: { Timestamp: 'Date' } });
+    closed = await deployed(template);
+  });
 
   /** Signed by an implementation that is not the gateway's. */
   function signed(method: string, target: string, body = '', secretAccessKey = CALLER.secretAccessKey) {

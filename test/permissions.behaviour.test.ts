@@ -112,7 +112,8 @@ describe('a literal prefix', () => {
   });
 
   test('the role reaches nothing beside it, should the path ever let it', async () => {
-    const direct = async (method: string, path: string, query = '') => (await callStore(the.store, method, `/${the.bucket}${path}`, { query, credentials })).status;
+    const direct = async (method: string, path: string, query = '') =>
+      (await callStore(the.store, method, `/${the.bucket}${path}`, { query, credentials })).status;
     expect(await direct('GET', '/in/a')).toBe(200);
     expect(await direct('GET', '/out')).toBe(403);
     expect(await direct('PUT', '/inside')).toBe(403);
@@ -148,7 +149,8 @@ describe('ACLs and copies', () => {
     expect((await put(the, { 'x-amz-acl': 'public-read' })).status).toBe(200);
     expect((await put(the, { 'x-amz-grant-read': 'id=1' })).status).toBe(403);
     const credentials = the.api.roleCredentials(roleArn(template, the.api, 'FilesProxy'));
-    const direct = async (acl: string) => (await callStore(the.store, 'PUT', `/${the.bucket}/key`, { headers: { 'x-amz-acl': acl }, credentials })).status;
+    const direct = async (acl: string) =>
+      (await callStore(the.store, 'PUT', `/${the.bucket}/key`, { headers: { 'x-amz-acl': acl }, credentials })).status;
     expect([await direct('bucket-owner-full-control'), await direct('public-read')]).toEqual([200, 403]);
   });
 });

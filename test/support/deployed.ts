@@ -1,8 +1,8 @@
+import { CfnTemplate } from './synth';
 import { LocalApi, LocalOptions, startLocal } from '../../local/src/index';
 import { Versitygw } from '../../local/src/versitygw';
 import { CALLER, closeLater } from '../../local/test/support/gateway';
 import { startStore } from '../../local/test/support/store';
-import { CfnTemplate } from './synth';
 
 export interface Deployed {
   readonly api: LocalApi;
@@ -27,5 +27,3 @@ export function roleArn(template: CfnTemplate, api: LocalApi, part: string): str
   const [logicalId] = Object.entries(template.Resources).find(([id, { Type }]) => Type === 'AWS::IAM::Role' && id.includes(part))!;
   return `arn:aws:iam::000000000000:role/${api.physicalId(logicalId)}`;
 }
-
-export const rolesIn = (template: CfnTemplate) => resourcesOf(template, 'AWS::IAM::Role').length;
