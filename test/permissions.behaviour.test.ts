@@ -143,7 +143,8 @@ describe('ACLs and copies', () => {
   });
 
   test('S3Acl.always: S3 gets that ACL, whatever the client sends', async () => {
-    const template = synthApi({ operations: S3Operations.READ_WRITE, auth: S3ProxyAuth.none(), acl: S3Acl.always(CannedAcl.BUCKET_OWNER_FULL_CONTROL) });
+    const acl = S3Acl.always(CannedAcl.BUCKET_OWNER_FULL_CONTROL);
+    const template = synthApi({ operations: S3Operations.READ_WRITE, auth: S3ProxyAuth.none(), acl });
     const the = await deployed(template);
     expect((await put(the, {})).status).toBe(200);
     expect((await put(the, { 'x-amz-acl': 'public-read' })).status).toBe(200);

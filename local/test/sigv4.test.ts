@@ -66,6 +66,7 @@ const awkwardQueries = [
   'a-b=1&a=2&a%2Db=0',
   'prefix=a%20b',
   'prefix=a%2Bb',
+  'prefix=a+b&c+d',
   'prefix=%C3%BC',
   "x=!'()*",
   'x=%21%27',
