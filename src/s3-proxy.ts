@@ -165,7 +165,8 @@ export class S3Proxy extends Construct {
   private checkFree(methods: Map<string, S3Operation[]>) {
     methods.forEach(([operation], key) => {
       const { scope, verb } = S3_OPERATIONS[operation];
-      const resource = this.target._resourceParts(scope).reduce<apigateway.IResource | undefined>((parent, part) => parent?.getResource(part), this.resource);
+      const resource = this.target._resourceParts(scope).reduce<apigateway.IResource | undefined>(
+        (parent, part) => parent?.getResource(part), this.resource);
       if (!this.methods.has(key) && resource?.node.tryFindChild(verb) !== undefined) {
         throw invalid('operations', `must not need a method that '${resource.path}' has already`, `${operation} (${verb})`, 'leave it out, or use another resource');
       }

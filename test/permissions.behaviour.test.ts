@@ -164,8 +164,8 @@ describe('ACLs and copies', () => {
     expect((await put(the, { 'x-amz-acl': 'public-read' })).status).toBe(200);
     expect((await put(the, { 'x-amz-grant-read': 'id=1' })).status).toBe(403);
     const credentials = the.api.roleCredentials(roleArn(template, the.api, 'FilesProxy'));
-    const direct = async (acl: string) =>
-      (await callStore(the.store, 'PUT', `/${the.bucket}/key`, { headers: { 'x-amz-acl': acl }, credentials })).status;
+    const direct = async (canned: string) =>
+      (await callStore(the.store, 'PUT', `/${the.bucket}/key`, { headers: { 'x-amz-acl': canned }, credentials })).status;
     expect([await direct('bucket-owner-full-control'), await direct('public-read')]).toEqual([200, 403]);
   });
 });
