@@ -10,6 +10,7 @@ import { compileMock } from './mock';
 import { Options } from './options';
 import { ApiRequest, parseRequest } from './request';
 import { RequestBody } from './request-body';
+import { validateRequest } from './request-validator';
 import { ApiResource, RestApi } from './rest-api';
 import { compileRouter, Router } from './router';
 import { compileS3Integration, IntegrationRunner, Role } from './s3-integration';
@@ -86,6 +87,9 @@ export class Gateway {
     const { authorize, run } = this.methods.get(route.method)!;
     const exchange = await authorize({ api, stage, route, request, body, context, response });
     known.exchange = exchange;
+    if (route.method.validation) {
+      await validateRequest(route.method.validation, exchange, this.props.options);
+    }
     await run(exchange);
   }
 

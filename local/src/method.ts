@@ -1,6 +1,7 @@
 import { HeaderMapping, MappingError, parseRequestMapping, parseResponseMapping, RequestMapping } from './parameter-mapping';
 import { Problems } from './problems';
 import { checkProperties } from './property-rules';
+import { readValidation, RequestValidation, ValidationParts } from './request-validator';
 import { parseS3Uri, S3Uri, serviceOf } from './s3-uri';
 import { Resource } from './template';
 
@@ -11,6 +12,8 @@ export interface Method {
   readonly httpMethod: string;
   readonly authorizationType: 'NONE' | 'AWS_IAM';
   readonly integration: Integration;
+  /** Undefined when nothing is checked before the integration. */
+  readonly validation: RequestValidation | undefined;
   /** Status codes that the method may answer with. */
   readonly statuses: ReadonlySet<number>;
 }
@@ -66,13 +69,15 @@ const DEFAULT_TIMEOUT_MS = 29_000;
 
 type Properties = Readonly<Record<string, unknown>>;
 
-export function parseMethod(resource: Resource, options: { readonly strict: boolean }, problems: Problems): Method {
+export function parseMethod(
+  resource: Resource, options: { readonly strict: boolean }, parts: ValidationParts, problems: Problems,
+): Method {
   const { logicalId, properties } = resource;
   const httpMethod = String(properties.HttpMethod);
   if (!HTTP_METHODS.includes(httpMethod)) {
     problems.refuse(logicalId, 'HttpMethod', `Invalid HttpMethod specified. Valid options are ${HTTP_METHODS.join(',')}, got '${httpMethod}'`);
   }
-  const method = { logicalId, httpMethod, authorizationType: 'NONE' as const, statuses: new Set<number>() };
+  const method = { logicalId, httpMethod, authorizationType: 'NONE' as const, statuses: new Set<number>(), validation: undefined };
   const integration = properties.Integration as Properties | undefined;
   const description = unserved(logicalId, integration, problems);
   if (description !== undefined) {
@@ -93,6 +98,7 @@ export function parseMethod(resource: Resource, options: { readonly strict: bool
     authorizationType: authorizationType as Method['authorizationType'],
     statuses: new Set([...responseHeaders.keys()].map(Number)),
     integration: parseIntegration(resource, integration!, declared, responseHeaders, problems),
+    validation: readValidation(resource, parts, problems),
   };
 }
 

@@ -24,14 +24,15 @@ const RULES: Readonly<Record<string, PropertyRule>> = {
   },
   'AWS::ApiGateway::Resource': { honoured: ['ParentId', 'PathPart', 'RestApiId'], noEffect: [] },
   'AWS::ApiGateway::Method': {
-    honoured: ['AuthorizationType', 'HttpMethod', 'Integration', 'MethodResponses', 'RequestParameters', 'ResourceId', 'RestApiId'],
-    // Models have an effect through a validator only.
-    noEffect: ['OperationName', 'RequestModels'],
+    honoured: [
+      'AuthorizationType', 'HttpMethod', 'Integration', 'MethodResponses', 'RequestModels', 'RequestParameters',
+      'RequestValidatorId', 'ResourceId', 'RestApiId',
+    ],
+    noEffect: ['OperationName'],
     refused: {
       ApiKeyRequired: 'API keys and usage plans are not checked',
       AuthorizationScopes: 'authorizers are not run',
       AuthorizerId: 'authorizers are not run',
-      RequestValidatorId: 'request validators are not run',
     },
   },
   'Integration': {
@@ -64,6 +65,11 @@ const RULES: Readonly<Record<string, PropertyRule>> = {
     noEffect: [
       'CacheDataEncrypted', 'CacheTtlInSeconds', 'DataTraceEnabled', 'HttpMethod', 'LoggingLevel', 'MetricsEnabled', 'ResourcePath',
     ],
+  },
+  'AWS::ApiGateway::Model': { honoured: ['Name', 'RestApiId', 'Schema'], noEffect: ['ContentType', 'Description'] },
+  'AWS::ApiGateway::RequestValidator': {
+    honoured: ['RestApiId', 'ValidateRequestBody', 'ValidateRequestParameters'],
+    noEffect: ['Name'],
   },
   'AWS::ApiGateway::GatewayResponse': {
     honoured: ['ResponseParameters', 'ResponseTemplates', 'ResponseType', 'RestApiId', 'StatusCode'],

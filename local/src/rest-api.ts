@@ -1,7 +1,9 @@
 import { checkGatewayResponse, GatewayResponse } from './gateway-response-config';
 import { Method, parseMethod } from './method';
+import { readModels } from './model';
 import { Problems } from './problems';
 import { checkProperties } from './property-rules';
+import { readValidators, ValidationParts } from './request-validator';
 import { Resource, Stack } from './template';
 
 /** One API of the template, checked, with everything that a request needs to know. */
@@ -42,6 +44,8 @@ export const API_TYPES: readonly string[] = [
   'AWS::ApiGateway::Deployment',
   'AWS::ApiGateway::GatewayResponse',
   'AWS::ApiGateway::Method',
+  'AWS::ApiGateway::Model',
+  'AWS::ApiGateway::RequestValidator',
   'AWS::ApiGateway::Resource',
   'AWS::ApiGateway::RestApi',
   'AWS::ApiGateway::Stage',
@@ -71,9 +75,11 @@ export function readRestApis(stack: Stack, options: RestApiOptions): RestApi[] {
       deployments: ofType('Deployment').filter(belongs),
       stages: ofType('Stage').filter(belongs),
       gatewayResponses: ofType('GatewayResponse').filter(belongs),
+      models: ofType('Model').filter(belongs),
+      validators: ofType('RequestValidator').filter(belongs),
     }, options, problems);
   });
-  for (const type of ['Resource', 'Method', 'Deployment', 'Stage', 'GatewayResponse']) {
+  for (const type of ['Resource', 'Method', 'Deployment', 'Stage', 'GatewayResponse', 'Model', 'RequestValidator']) {
     for (const { logicalId, properties } of ofType(type)) {
       if (!apis.some((api) => api.id === properties.RestApiId)) {
         problems.cannotHonour(logicalId, 'RestApiId', `must be an API of this template, got '${properties.RestApiId}'`);
@@ -90,6 +96,8 @@ interface ApiParts {
   readonly deployments: readonly Resource[];
   readonly stages: readonly Resource[];
   readonly gatewayResponses: readonly Resource[];
+  readonly models: readonly Resource[];
+  readonly validators: readonly Resource[];
 }
 
 function readApi(api: Resource, parts: ApiParts, options: RestApiOptions, problems: Problems): RestApi {
@@ -98,7 +106,10 @@ function readApi(api: Resource, parts: ApiParts, options: RestApiOptions, proble
     checkProperties(deployment.type, deployment.properties, deployment.logicalId, problems);
   }
   const { root, byId } = readTree(api, parts.resources, problems);
-  readMethods(parts.methods, byId, options, problems);
+  const validation = {
+    models: readModels(api.physicalId, parts.models, problems), validators: readValidators(parts.validators, problems),
+  };
+  readMethods(parts.methods, byId, { ...options, validation }, problems);
   if (parts.deployments.length > 0 && parts.methods.length === 0) {
     problems.refuse(parts.deployments[0].logicalId, 'RestApiId', "The REST API doesn't contain any methods");
   }
@@ -190,7 +201,8 @@ function parsePathPart(text: string): PathPart | undefined {
 }
 
 function readMethods(
-  methods: readonly Resource[], byId: ReadonlyMap<string, ApiResource>, options: RestApiOptions, problems: Problems,
+  methods: readonly Resource[], byId: ReadonlyMap<string, ApiResource>, options: RestApiOptions & { readonly validation: ValidationParts },
+  problems: Problems,
 ): void {
   for (const resource of methods) {
     const place = byId.get(String(resource.properties.ResourceId));
@@ -198,7 +210,7 @@ function readMethods(
       problems.refuse(resource.logicalId, 'ResourceId', `Invalid Resource identifier specified: '${resource.properties.ResourceId}'`);
       continue;
     }
-    const method = parseMethod(resource, options, problems);
+    const method = parseMethod(resource, options, options.validation, problems);
     if (place.methods.has(method.httpMethod)) {
       problems.refuse(resource.logicalId, 'HttpMethod', `Method already exists for this resource: ${method.httpMethod} ${place.path}`);
     }
