@@ -13,6 +13,7 @@ import { MAX_PAYLOAD_BYTES, signatureMismatch } from './request-body';
 import { applyOverride, checkHeaders, compileRequestMapping, MappedParameters } from './request-mapping';
 import { compileResponses, ResponseMapper, ResponseSelector } from './response-mapping';
 import { S3Answer } from './s3-access';
+import { completeErrors } from './s3-error-document';
 import { BackendHeaders, BodySink, S3Request, S3Sender, TimeoutError } from './s3-sender';
 import { fill } from './s3-uri';
 import { SignableRequest } from './sigv4-canonical';
@@ -149,7 +150,7 @@ function refuse(exchange: Exchange, request: S3Request, denial: S3Answer, select
 function send(props: S3IntegrationProps, exchange: Exchange, request: S3Request, selectResponse: ResponseSelector): Promise<void> {
   const { response } = exchange;
   return new Promise((resolve, reject) => {
-    const abort = props.sender.send(request, {
+    const abort = props.sender.send(request, completeErrors(request, {
       start: (status, headers, resume) => {
         const mapper = selectResponse(status);
         const conversion = mapper.conversion(exchange, headers);
@@ -168,7 +169,7 @@ function send(props: S3IntegrationProps, exchange: Exchange, request: S3Request,
         response.off('close', leave);
         reject(failureOf(error, request.body));
       },
-    });
+    }));
     const leave = () => {
       if (!response.writableFinished) {
         abort(new ClientGoneError());
