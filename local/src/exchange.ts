@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Credentials } from './credentials';
+import { Overrides } from './mapping-template';
 import { ApiRequest, headerValue } from './request';
 import { RequestBody } from './request-body';
 import { RestApi, Stage } from './rest-api';
@@ -15,6 +16,7 @@ export interface Exchange {
   readonly body: RequestBody;
   readonly context: Context;
   readonly response: ServerResponse;
+  readonly overrides: Overrides;
   /** Of the caller of an AWS_IAM method. */
   readonly caller?: Credentials;
 }

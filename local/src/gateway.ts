@@ -5,6 +5,7 @@ import { compileBinaryMatcher, BinaryMatcher } from './content-handling';
 import { createContext, Exchange } from './exchange';
 import { badRequest, ClientGoneError, GatewayError } from './gateway-error';
 import { Answer, Failure, renderGatewayResponse } from './gateway-response';
+import { noOverrides } from './mapping-template';
 import { CALLER_CREDENTIALS, Method } from './method';
 import { compileMock } from './mock';
 import { Options } from './options';
@@ -85,7 +86,7 @@ export class Gateway {
     const body = known.body = new RequestBody(message, response, expectsContinue);
     const context = createContext({ message, accountId, apiId: api.id, request, stage, route });
     const { authorize, run } = this.methods.get(route.method)!;
-    const exchange = await authorize({ api, stage, route, request, body, context, response });
+    const exchange = await authorize({ api, stage, route, request, body, context, response, overrides: noOverrides() });
     known.exchange = exchange;
     if (route.method.validation) {
       await validateRequest(route.method.validation, exchange, this.props.options);

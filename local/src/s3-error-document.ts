@@ -1,5 +1,5 @@
-import { escapeXml } from './xml';
 import { BackendHeaders, BodySink, ResponseListener, S3Request } from './s3-sender';
+import { escapeXml } from './xml';
 
 /**
  * Elements that S3's own error documents have, by code, and that S3 servers leave out. Where they are missing they are added after the
