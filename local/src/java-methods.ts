@@ -51,8 +51,8 @@ const LIST: Methods<unknown[]> = {
   },
   addAll: (self, others: unknown[]) => self.push(...others) > 0,
   clear: (self) => void self.splice(0),
-  contains: (self, value) => self.some((item) => javaEquals(item, value)),
-  containsAll: (self, values: unknown[]) => values.every((value) => self.some((item) => javaEquals(item, value))),
+  contains: (self, value) => self.some((entry) => javaEquals(entry, value)),
+  containsAll: (self, values: unknown[]) => values.every((value) => self.some((entry) => javaEquals(entry, value))),
   equals: (self, other) => javaEquals(self, other),
   get: (self, index) => item(self, index),
   indexOf: (self, value) => self.findIndex((entry) => javaEquals(entry, value)),
@@ -266,7 +266,8 @@ function compare(left: string, right: string): number {
 function hashCode(text: string): number {
   let hash = 0;
   for (let index = 0; index < text.length; index++) {
-    hash = (Math.imul(hash, 31) + text.charCodeAt(index)) | 0;
+    // Wraps as Java's int does.
+    [hash] = Int32Array.of(Math.imul(hash, 31) + text.charCodeAt(index));
   }
   return hash;
 }

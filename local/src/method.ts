@@ -1,3 +1,4 @@
+import { checkIntegration } from './integration-check';
 import { HeaderMapping, MappingError, parseRequestMapping, parseResponseMapping, RequestMapping } from './parameter-mapping';
 import { Problems } from './problems';
 import { checkProperties } from './property-rules';
@@ -107,18 +108,12 @@ function unserved(logicalId: string, integration: Properties | undefined, proble
   if (!integration) {
     return 'the method has no integration';
   }
+  checkIntegration(logicalId, integration, problems);
   const type = String(integration.Type);
   const uri = String(integration.Uri ?? '');
   const service = serviceOf(uri);
   if (type === 'MOCK' || (type === 'AWS' && service === 's3')) {
     return undefined;
-  }
-  if (type === 'AWS' && service === undefined) {
-    problems.refuse(logicalId, 'Integration.Uri', 'Invalid ARN specified in the request');
-  }
-  if (type === 'AWS_PROXY' && service !== 'lambda' && service !== 'firehose') {
-    problems.refuse(logicalId, 'Integration.Type',
-      "Integrations of type 'AWS_PROXY' currently only supports Lambda function and Firehose stream invocations.");
   }
   return `${type} ${uri}`.trim();
 }
@@ -165,7 +160,7 @@ function parseS3(resource: Resource, properties: Properties, mapped: MappedInteg
       + `got '${properties.Uri}'`);
   }
   const httpMethod = String(properties.IntegrationHttpMethod ?? '');
-  if (!HTTP_METHODS.includes(httpMethod)) {
+  if (httpMethod !== '' && !HTTP_METHODS.includes(httpMethod)) {
     problems.refuse(logicalId, 'Integration.IntegrationHttpMethod',
       `Enumeration value for HttpMethod must be one of ${HTTP_METHODS.join(', ')}, got '${httpMethod}'`);
   }

@@ -11,14 +11,13 @@ interface PropertyRule {
 
 const RULES: Readonly<Record<string, PropertyRule>> = {
   'AWS::ApiGateway::RestApi': {
-    honoured: ['BinaryMediaTypes', 'EndpointConfiguration', 'Name'],
+    honoured: ['BinaryMediaTypes', 'EndpointConfiguration', 'MinimumCompressionSize', 'Name'],
     noEffect: ['ApiKeySourceType', 'Description', 'EndpointAccessMode', 'FailOnWarnings', 'Mode', 'Parameters', 'SecurityPolicy', 'Tags'],
     refused: {
       Body: 'an OpenAPI body is not read; define the API by AWS::ApiGateway::Resource and AWS::ApiGateway::Method',
       BodyS3Location: 'an OpenAPI body is not read; define the API by AWS::ApiGateway::Resource and AWS::ApiGateway::Method',
       CloneFrom: 'there is no other API to clone',
       DisableExecuteApiEndpoint: 'the API would have no URL here',
-      MinimumCompressionSize: 'payloads are not compressed',
       Policy: 'resource policies are not evaluated',
     },
   },

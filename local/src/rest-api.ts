@@ -11,6 +11,8 @@ export interface RestApi {
   readonly logicalId: string;
   readonly id: string;
   readonly binaryMediaTypes: readonly string[];
+  /** Payloads of that many bytes are compressed for clients that ask for it; undefined when none are. */
+  readonly minimumCompressionSize: number | undefined;
   /** Longest URL, in characters. */
   readonly maxUrlLength: number;
   readonly root: ApiResource;
@@ -120,6 +122,7 @@ function readApi(api: Resource, parts: ApiParts, options: RestApiOptions, proble
     logicalId: api.logicalId,
     id: api.physicalId,
     binaryMediaTypes: (api.properties.BinaryMediaTypes ?? []) as string[],
+    minimumCompressionSize: readCompression(api, problems),
     maxUrlLength: readEndpointType(api, problems) === 'EDGE' ? EDGE_URL_LENGTH : REGIONAL_URL_LENGTH,
     root,
     stages: parts.stages.map((stage) => readStage(stage, problems)),
@@ -127,6 +130,15 @@ function readApi(api: Resource, parts: ApiParts, options: RestApiOptions, proble
       .map((response) => checkGatewayResponse(response, problems))
       .map((response) => [response.type, response])),
   };
+}
+
+function readCompression({ logicalId, properties }: Resource, problems: Problems): number | undefined {
+  const { MinimumCompressionSize: given } = properties;
+  const size = Number(given);
+  if (given !== undefined && !(Number.isInteger(size) && size >= 0 && size <= 10_485_760)) {
+    problems.refuse(logicalId, 'MinimumCompressionSize', 'Invalid minimum compression size, must be between 0 and 10485760');
+  }
+  return given === undefined ? undefined : size;
 }
 
 function readEndpointType(api: Resource, problems: Problems): string {

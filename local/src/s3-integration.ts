@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { answer, writeHead } from './answer';
+import { mayCompress } from './compression';
 import { BinaryMatcher, convert, Conversion, isText, requestConversion } from './content-handling';
 import { Credentials } from './credentials';
 import { Exchange } from './exchange';
@@ -154,7 +155,9 @@ function send(props: S3IntegrationProps, exchange: Exchange, request: S3Request,
       start: (status, headers, resume) => {
         const mapper = selectResponse(status);
         const conversion = mapper.conversion(exchange, headers);
-        const sink = request.method !== 'HEAD' && (conversion !== 'raw' || mapper.template(exchange) || headers['content-length'] === undefined)
+        const whole = conversion !== 'raw' || mapper.template(exchange) || headers['content-length'] === undefined
+          || mayCompress(exchange, headers, lengthOf(headers));
+        const sink = request.method !== 'HEAD' && whole
           ? new WholeBody(exchange, mapper, headers, conversion)
           : new StreamedBody(exchange, mapper, headers, request.method === 'HEAD', props.options, resume);
         return {

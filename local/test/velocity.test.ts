@@ -17,11 +17,11 @@ describe('methods of a text are those of java.lang.String', () => {
     ['$s.equals("a.b,c") $s.equalsIgnoreCase("A.B,C") $s.contains(".b") $s.startsWith("a") $s.endsWith("a")', 'true true true true false'],
     ['$s.substring(2) $s.substring(0, 1) $s.indexOf("b") $s.lastIndexOf("z") $s.charAt(2)', 'b,c a 2 -1 b'],
     ['$s.toUpperCase() $s.concat("!") $s.matches("a") $s.matches("a.*") $s.matches("(?i)A.*")', 'A.B,C a.b,c! false true true'],
-    ['[#set($t = "  x ")$t.trim()] $t.toLowerCase().hashCode()', '[x] 31938303'.replace('31938303', String(hash('  x ')))],
+    ['[#set($t = "  x ")$t.trim()] $t.toLowerCase().hashCode()', `[x] ${hash('  x ')}`],
   ])('%s', (template, expected) => expect(render(template)).toBe(expected));
 
   function hash(text: string): number {
-    return [...text].reduce((sum, character) => (Math.imul(sum, 31) + character.charCodeAt(0)) | 0, 0);
+    return [...text].reduce((sum, character) => Int32Array.of(Math.imul(sum, 31) + character.charCodeAt(0))[0], 0);
   }
 });
 
