@@ -15,7 +15,9 @@ export function answer(exchange: Exchange, mapper: ResponseMapper, backend: Back
   }
   const template = mapper.template(exchange);
   const rendered = template?.render(exchange, converted.toString('utf8'));
-  const headers = mapper.headers(exchange, backend, template?.mediaType ?? 'application/json', rendered?.responseOverride);
+  const headers = mapper.headers(exchange, backend, mapper.readsBody ? payload.toString('utf8') : '', {
+    defaultMediaType: template?.mediaType ?? 'application/json', override: rendered?.responseOverride,
+  });
   const body = rendered ? Buffer.from(rendered.text, 'utf8') : converted;
   const status = statusOf(mapper.statusCode, rendered?.responseOverride.status);
   const coding = selectCoding(exchange, backend, headers, body.length);

@@ -128,6 +128,7 @@ function valueOf(source: Source, scope: Failure): string | undefined {
     case 'stageVariable': return scope.stageVariables?.[source.name];
     case 'method': return values(source.location, source.name, scope)?.join(',');
     case 'backend': return undefined;
+    case 'body': return undefined;
   }
 }
 

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { answer, writeHead } from './answer';
 import { mayCompress } from './compression';
+import { readsBody } from './body-value';
 import { BinaryMatcher, convert, Conversion, isText, requestConversion } from './content-handling';
 import { Credentials } from './credentials';
 import { Exchange } from './exchange';
@@ -47,13 +48,14 @@ export function compileS3Integration(props: S3IntegrationProps): IntegrationRunn
   const { method, integration, isBinary, options } = props;
   const mapRequest = compileRequestMapping(integration.requestMappings, options);
   const templateOf = compileRequestTemplates(integration);
+  const mapsBody = readsBody(integration.requestMappings);
   const selectResponse = compileResponses(method, integration.responses, isBinary);
   return async (exchange) => {
     const template = templateOf(exchange);
     const conversion = conversionOf(exchange, integration, isBinary, template);
-    const parameters = mapRequest(exchange);
     const httpMethod = integration.httpMethod === 'ANY' ? exchange.request.method : integration.httpMethod;
-    let body: S3Request['body'] = await payloadOf(exchange, conversion, template !== undefined || BODILESS.has(httpMethod));
+    let body: S3Request['body'] = await payloadOf(exchange, conversion, template !== undefined || mapsBody || BODILESS.has(httpMethod));
+    const parameters = mapRequest(exchange, mapsBody ? (await exchange.body.buffer()).toString('utf8') : '');
     if (template) {
       const rendered = template(exchange, (body as Buffer).toString('utf8'));
       applyOverride(parameters, rendered.requestOverride);
@@ -156,7 +158,7 @@ function send(props: S3IntegrationProps, exchange: Exchange, request: S3Request,
         const mapper = selectResponse(status);
         const conversion = mapper.conversion(exchange, headers);
         const whole = conversion !== 'raw' || mapper.template(exchange) || headers['content-length'] === undefined
-          || mayCompress(exchange, headers, lengthOf(headers));
+          || mapper.readsBody || mayCompress(exchange, headers, lengthOf(headers));
         const sink = request.method !== 'HEAD' && whole
           ? new WholeBody(exchange, mapper, headers, conversion)
           : new StreamedBody(exchange, mapper, headers, request.method === 'HEAD', props.options, resume);
@@ -214,7 +216,7 @@ class StreamedBody implements BodySink {
       throw configurationError();
     }
     const length = exchange.request.method !== 'HEAD' || options.headContentLength === 'backend' ? reported : 0;
-    writeHead(exchange, mapper.statusCode, mapper.headers(exchange, backend, 'application/json'), length);
+    writeHead(exchange, mapper.statusCode, mapper.headers(exchange, backend, '', { defaultMediaType: 'application/json' }), length);
     exchange.response.on('drain', resume);
   }
 

@@ -54,8 +54,6 @@ describe('cannot be honoured', () => {
     ['no credentials', method({}, { Credentials: undefined }), 'Method0', 'Integration.Credentials'],
     ['the caller\'s credentials without a caller', method({}, { Credentials: 'arn:aws:iam::*:user/*' }), 'Method0', 'Integration.Credentials'],
     ['an S3 action', method({}, { Uri: 'arn:aws:apigateway:us-east-1:s3:action/GetObject' }), 'Method0', 'Integration.Uri'],
-    ['a body as a source', method({}, { RequestParameters: { 'integration.request.header.x': 'method.request.body' } }),
-      'Method0', "Integration.RequestParameters['integration.request.header.x']"],
     ['a pattern that is none', method({}, { IntegrationResponses: [{ StatusCode: '200', SelectionPattern: '(' }] }),
       'Method0', 'Integration.IntegrationResponses[200].SelectionPattern'],
     ['a status twice', method({}, { IntegrationResponses: [{ StatusCode: '200' }, { StatusCode: '200', SelectionPattern: '4..' }] }),
