@@ -70,7 +70,7 @@ export class Gateway {
   }
 
   private async run(message: IncomingMessage, response: ServerResponse, expectsContinue: boolean, known: Known): Promise<void> {
-    const { api, accountId } = this.props;
+    const { api, accountId, options } = this.props;
     if ((message.url ?? '').length > api.maxUrlLength) {
       throw badRequest('Request URI Too Long', 414);
     }
@@ -86,10 +86,10 @@ export class Gateway {
     const body = known.body = new RequestBody(message, response, expectsContinue);
     const context = createContext({ message, accountId, apiId: api.id, request, stage, route });
     const { authorize, run } = this.methods.get(route.method)!;
-    const exchange = await authorize({ api, stage, route, request, body, context, response, overrides: noOverrides() });
+    const exchange = await authorize({ api, stage, route, request, body, context, response, options, overrides: noOverrides() });
     known.exchange = exchange;
     if (route.method.validation) {
-      await validateRequest(route.method.validation, exchange, this.props.options);
+      await validateRequest(route.method.validation, exchange);
     }
     await run(exchange);
   }

@@ -1,4 +1,5 @@
 import { Problems } from './problems';
+import { compileVelocity } from './velocity';
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -26,4 +27,17 @@ export function checkIntegration(logicalId: string, integration: Properties, pro
     problems.refuse(logicalId, 'Integration.Type',
       "Integrations of type 'AWS_PROXY' currently only supports Lambda function and Firehose stream invocations.");
   }
+}
+
+/** The templates by media type. One that cannot be parsed is refused at once: on AWS each of its requests fails. */
+export function readTemplates(logicalId: string, property: string, given: unknown, problems: Problems): Readonly<Record<string, string>> {
+  const templates = (given ?? {}) as Readonly<Record<string, string>>;
+  for (const [mediaType, source] of Object.entries(templates)) {
+    try {
+      compileVelocity(String(source));
+    } catch (error) {
+      problems.cannotHonour(logicalId, `${property}['${mediaType}']`, `is no Velocity template: ${(error as Error).message}`);
+    }
+  }
+  return templates;
 }

@@ -5,8 +5,9 @@ import { configurationError, GatewayError } from './gateway-error';
 import { Tool } from './java-methods';
 import { readJsonPath } from './json-path';
 import { MockIntegration, S3Integration } from './method';
-import { headerValue, Headers } from './request';
+import { headerValue } from './request';
 import { RequestOverride } from './request-mapping';
+import { methodValues } from './request-values';
 import { UTIL } from './template-util';
 import { compileVelocity } from './velocity';
 
@@ -68,7 +69,8 @@ export function compileRequestTemplates(integration: S3Integration | MockIntegra
   };
 }
 
-function templateInput({ request, route }: Exchange, body: string): Tool {
+function templateInput(exchange: Exchange, body: string): Tool {
+  const { request, route } = exchange;
   const text = body === '' ? '{}' : body;
   const parameters = {
     path: Object.fromEntries(route.pathParameters),
@@ -76,18 +78,20 @@ function templateInput({ request, route }: Exchange, body: string): Tool {
     header: Object.fromEntries(request.headers),
   };
   return new Tool({
-    params: (name?: string) => (name === undefined ? parameters : findParameter(name, route.pathParameters, request.query, request.headers)),
+    params: (name?: string) => (name === undefined ? parameters : findParameter(name, exchange)),
     path: (path: string) => readJsonPath(JSON.parse(text), path),
     // What is not there is an empty text.
     json: (path: string) => stringifyExactly(readJsonPath(parseExactly(text), path) ?? ''),
   }, { body: text });
 }
 
-/** Looked for in the path, then in the query, then in the headers. */
-function findParameter(name: string, path: ReadonlyMap<string, string>, query: Headers, headers: Headers): string {
-  return path.get(name) ?? findLast(query, name) ?? findLast(headers, name) ?? '';
-}
-
-function findLast(pairs: Headers, name: string): string | undefined {
-  return pairs.filter(([key]) => key === name).pop()?.[1];
+/** Looked for in the path, then in the query, then in the headers; an empty text when it is nowhere. */
+function findParameter(name: string, { request, route, options }: Exchange): string {
+  for (const location of ['path', 'querystring', 'header']) {
+    const [value] = methodValues(request, route.pathParameters, location, name, options.headerNames) ?? [];
+    if (value !== undefined) {
+      return value;
+    }
+  }
+  return '';
 }

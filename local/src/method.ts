@@ -1,4 +1,4 @@
-import { checkIntegration } from './integration-check';
+import { checkIntegration, readTemplates } from './integration-check';
 import { HeaderMapping, MappingError, parseRequestMapping, parseResponseMapping, RequestMapping } from './parameter-mapping';
 import { Problems } from './problems';
 import { checkProperties } from './property-rules';
@@ -143,7 +143,7 @@ function parseIntegration(
   const mapped: MappedIntegration = {
     requestMappings: mappings(logicalId, 'Integration.RequestParameters', properties.RequestParameters, problems,
       (target, source) => parseRequestMapping(target, source, declared)),
-    requestTemplates: (properties.RequestTemplates ?? {}) as Record<string, string>,
+    requestTemplates: readTemplates(logicalId, 'Integration.RequestTemplates', properties.RequestTemplates, problems),
     passthroughBehavior: oneOf(logicalId, 'Integration.PassthroughBehavior', properties.PassthroughBehavior ?? 'WHEN_NO_MATCH',
       ['WHEN_NO_MATCH', 'WHEN_NO_TEMPLATES', 'NEVER'] as const, problems),
     contentHandling: contentHandling(logicalId, 'Integration.ContentHandling', properties.ContentHandling, problems),
@@ -197,7 +197,7 @@ function parseResponses(
       pattern: selectionPattern(logicalId, `${at}.SelectionPattern`, response.SelectionPattern, problems),
       headers: mappings(logicalId, `${at}.ResponseParameters`, response.ResponseParameters, problems,
         (target, source) => parseResponseMapping(target, source, declared.get(status) ?? new Set())),
-      templates: (response.ResponseTemplates ?? {}) as Record<string, string>,
+      templates: readTemplates(logicalId, `${at}.ResponseTemplates`, response.ResponseTemplates, problems),
       contentHandling: contentHandling(logicalId, `${at}.ContentHandling`, response.ContentHandling, problems),
     };
   });

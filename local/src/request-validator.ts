@@ -2,7 +2,6 @@ import { bare } from './content-handling';
 import { Exchange } from './exchange';
 import { GatewayError } from './gateway-error';
 import { Model } from './model';
-import { Options } from './options';
 import { Problems } from './problems';
 import { checkProperties } from './property-rules';
 import { headerValue } from './request';
@@ -68,8 +67,8 @@ export function readValidation({ logicalId, properties }: Resource, parts: Valid
 }
 
 /** Throws the gateway response of the first check that fails: parameters come before the body. */
-export async function validateRequest(validation: RequestValidation, exchange: Exchange, options: Options): Promise<void> {
-  const { request, route, body } = exchange;
+export async function validateRequest(validation: RequestValidation, exchange: Exchange): Promise<void> {
+  const { request, route, body, options } = exchange;
   const missing = validation.required
     .filter(({ location, name }) => !methodValues(request, route.pathParameters, location, name, options.headerNames)?.some((value) => value !== ''))
     .map(({ name }) => name);

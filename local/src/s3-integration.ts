@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { answer, writeHead } from './answer';
-import { mayCompress } from './compression';
 import { readsBody } from './body-value';
+import { mayCompress } from './compression';
 import { BinaryMatcher, convert, Conversion, isText, requestConversion } from './content-handling';
 import { Credentials } from './credentials';
 import { Exchange } from './exchange';

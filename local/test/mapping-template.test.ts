@@ -36,6 +36,16 @@ describe('a list below a prefix of the client\'s own', () => {
   });
 });
 
+test('names of headers are looked up as the option says', async () => {
+  const template = '#set($context.requestOverride.querystring.prefix = "$input.params(\'h\')")';
+  const s3 = await recorder();
+  const method = s3Method({ method: 'GET', integration: { RequestTemplates: { 'application/json': template } } });
+  for (const headerNames of ['case-sensitive', 'case-insensitive'] as const) {
+    await raw(await serve({ methods: [method] }, s3, { options: { headerNames } }), { target: '/prod/k', headers: { H: 'v' } });
+  }
+  expect(s3.received.map(({ target }) => target)).toEqual(['/bucket/k?prefix=', '/bucket/k?prefix=v']);
+});
+
 test('overrides replace what was mapped, in path, query and headers', async () => {
   const template = '#set($context.requestOverride.path.key = "a/$!input.params(\'key\')")'
     + '#set($context.requestOverride.querystring.prefix = "over")#set($context.requestOverride.querystring["max-keys"] = "1")'

@@ -49,6 +49,7 @@ describe('cannot be honoured', () => {
     ['an authorizer', method({ AuthorizationType: 'COGNITO_USER_POOLS' }), 'Method0', 'AuthorizationType'],
     ['its id', method({ AuthorizerId: 'a' }), 'Method0', 'AuthorizerId'],
     ['an API key', method({ ApiKeyRequired: true }), 'Method0', 'ApiKeyRequired'],
+    ['a template that cannot be parsed', method({}, { RequestTemplates: { 'a/b': '#if(' } }), 'Method0', "Integration.RequestTemplates['a/b']"],
     ['an unknown property of an integration', method({}, { TlsConfig: {} }), 'Method0', 'Integration.TlsConfig'],
     ['a VPC link', method({}, { ConnectionType: 'VPC_LINK' }), 'Method0', 'Integration.ConnectionType'],
     ['no credentials', method({}, { Credentials: undefined }), 'Method0', 'Integration.Credentials'],
