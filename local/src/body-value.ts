@@ -1,3 +1,4 @@
+import { parsePayload } from './exact-json';
 import { configurationError } from './gateway-error';
 import { readJsonPath } from './json-path';
 import { Source } from './parameter-mapping';
@@ -18,7 +19,7 @@ export function bodyValue(path: string, body: string): string | undefined {
 
 function parse(body: string): unknown {
   try {
-    return JSON.parse(body === '' ? '{}' : body);
+    return parsePayload(body === '' ? '{}' : body);
   } catch {
     throw configurationError();
   }

@@ -1,5 +1,5 @@
 import { bare } from './content-handling';
-import { parseExactly, stringifyExactly } from './exact-json';
+import { parseExactly, parsePayload, stringifyExactly } from './exact-json';
 import { Exchange } from './exchange';
 import { configurationError, GatewayError } from './gateway-error';
 import { Tool } from './java-methods';
@@ -79,7 +79,7 @@ function templateInput(exchange: Exchange, body: string): Tool {
   };
   return new Tool({
     params: (name?: string) => (name === undefined ? parameters : findParameter(name, exchange)),
-    path: (path: string) => readJsonPath(JSON.parse(text), path),
+    path: (path: string) => readJsonPath(parsePayload(text), path),
     // What is not there is an empty text.
     json: (path: string) => stringifyExactly(readJsonPath(parseExactly(text), path) ?? ''),
   }, { body: text });

@@ -21,8 +21,9 @@ describe('a parameter read from the body of the request', () => {
     expect(await sent(expression, body)).toEqual([values, body]);
   });
 
-  test('what is no JSON has no path', async () => {
-    expect(await sent('method.request.body.a', 'text')).toBe(500);
+  test('text has no path, and a broken object is a failure', async () => {
+    expect(await sent('method.request.body.a', 'text')).toEqual([[], 'text']);
+    expect(await sent('method.request.body.a', '{"a": ')).toBe(500);
   });
 });
 

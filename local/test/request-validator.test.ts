@@ -5,16 +5,16 @@ afterEach(closeAll);
 
 interface Setup {
   readonly schema?: unknown;
-  readonly others?: Record<string, unknown>;
   readonly validator?: Properties;
   readonly properties?: Properties;
   readonly resources?: ApiParts['resources'];
 }
 
 /** A MOCK behind a validator; the model of `application/json` is `Main`. */
-async function validated({ schema, others = {}, validator = { ValidateRequestBody: true }, properties = {}, resources = {} }: Setup): Promise<LocalApi> {
+async function validated(setup: Setup): Promise<LocalApi> {
+  const { schema, validator = { ValidateRequestBody: true }, properties = {}, resources = {} } = setup;
   const mock = mockMethod('/{id}', 'ANY', 'passed');
-  const models = Object.entries({ ...(schema !== undefined && { Main: schema }), ...others }).map(([Name, Schema]) => [Name, {
+  const models = Object.entries(schema === undefined ? {} : { Main: schema }).map(([Name, Schema]) => [Name, {
     Type: 'AWS::ApiGateway::Model', Properties: { RestApiId: { Ref: 'Api' }, Name, ContentType: 'application/json', Schema },
   }]);
   return serve({
