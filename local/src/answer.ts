@@ -18,7 +18,9 @@ export function answer(exchange: Exchange, mapper: ResponseMapper, backend: Back
   const headers = mapper.headers(exchange, backend, mapper.readsBody ? payload.toString('utf8') : '', {
     defaultMediaType: template?.mediaType ?? 'application/json', override: rendered?.responseOverride,
   });
-  const body = rendered ? Buffer.from(rendered.text, 'utf8') : converted;
+  const text = rendered ? Buffer.from(rendered.text, 'utf8') : converted;
+  // The template of a HEAD has a say in status and headers only.
+  const body = exchange.request.method === 'HEAD' ? Buffer.alloc(0) : text;
   const status = statusOf(mapper.statusCode, rendered?.responseOverride.status);
   const coding = selectCoding(exchange, backend, headers, body.length);
   if (coding === undefined) {

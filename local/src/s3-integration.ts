@@ -157,9 +157,9 @@ function send(props: S3IntegrationProps, exchange: Exchange, request: S3Request,
       start: (status, headers, resume) => {
         const mapper = selectResponse(status);
         const conversion = mapper.conversion(exchange, headers);
-        const whole = conversion !== 'raw' || mapper.template(exchange) || headers['content-length'] === undefined
-          || mapper.readsBody || mayCompress(exchange, headers, lengthOf(headers));
-        const sink = request.method !== 'HEAD' && whole
+        const converts = conversion !== 'raw' || headers['content-length'] === undefined || mapper.readsBody
+          || mayCompress(exchange, headers, lengthOf(headers));
+        const sink = mapper.template(exchange) || (request.method !== 'HEAD' && converts)
           ? new WholeBody(exchange, mapper, headers, conversion)
           : new StreamedBody(exchange, mapper, headers, request.method === 'HEAD', props.options, resume);
         return {

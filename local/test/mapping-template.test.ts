@@ -122,4 +122,25 @@ describe('the template of the response', () => {
     const [plain, failed] = [await raw(api, { target: '/prod/' }), await raw(api, { target: '/prod/?fail=1' })];
     expect([plain.status, plain.header('x-why'), failed.status, failed.header('x-why')]).toEqual([200, undefined, 418, 'asked']);
   });
+
+  test('sets status and headers of a HEAD', async () => {
+    const s3 = await recorder((_, response) => response.writeHead(200, { 'Content-Length': 5, 'Content-Type': 'text/plain' }).end());
+    const templates = { 'application/json': '#set($context.responseOverride.status = 203)#set($context.responseOverride.header.x-a = "b")text' };
+    const method = s3Method({ method: 'HEAD', integration: { IntegrationResponses: [{ StatusCode: '200', ResponseTemplates: templates }] } });
+    const answer = await raw(await serve({ methods: [method] }, s3), { method: 'HEAD', target: '/prod/k' });
+    expect([answer.status, answer.header('x-a'), answer.header('Content-Length')]).toEqual([203, 'b', '0']);
+  });
+
+  test('reads the answer of S3', async () => {
+    const body = '{"items": [{"id": 1}, {"id": 2}]}';
+    const s3 = await recorder((_, response) => response.writeHead(200, { 'Content-Length': body.length, 'Content-Type': 'application/json' }).end(body));
+    const templates = { 'text/csv': '#foreach($item in $input.path("$.items"))$item.id;#end', 'application/json': '$input.json("$.items[0]")' };
+    const method = s3Method({ integration: { IntegrationResponses: [{ StatusCode: '200', ResponseTemplates: templates }] } });
+    const api = await serve({ methods: [method] }, s3);
+    const get = async (accept: string) => {
+      const answer = await raw(api, { target: '/prod/k', headers: { Accept: accept } });
+      return [answer.header('Content-Type'), answer.body.toString()];
+    };
+    expect([await get('text/csv'), await get('*/*')]).toEqual([['text/csv', '1;2;'], ['application/json', '{"id":1}']]);
+  });
 });
