@@ -5,11 +5,13 @@ import { compileBinaryMatcher, BinaryMatcher } from './content-handling';
 import { createContext, Exchange } from './exchange';
 import { badRequest, ClientGoneError, GatewayError } from './gateway-error';
 import { Answer, Failure, renderGatewayResponse } from './gateway-response';
+import { noOverrides } from './mapping-template';
 import { CALLER_CREDENTIALS, Method } from './method';
 import { compileMock } from './mock';
 import { Options } from './options';
 import { ApiRequest, parseRequest } from './request';
 import { RequestBody } from './request-body';
+import { validateRequest } from './request-validator';
 import { ApiResource, RestApi } from './rest-api';
 import { compileRouter, Router } from './router';
 import { compileS3Integration, IntegrationRunner, Role } from './s3-integration';
@@ -68,7 +70,7 @@ export class Gateway {
   }
 
   private async run(message: IncomingMessage, response: ServerResponse, expectsContinue: boolean, known: Known): Promise<void> {
-    const { api, accountId } = this.props;
+    const { api, accountId, options } = this.props;
     if ((message.url ?? '').length > api.maxUrlLength) {
       throw badRequest('Request URI Too Long', 414);
     }
@@ -84,8 +86,11 @@ export class Gateway {
     const body = known.body = new RequestBody(message, response, expectsContinue);
     const context = createContext({ message, accountId, apiId: api.id, request, stage, route });
     const { authorize, run } = this.methods.get(route.method)!;
-    const exchange = await authorize({ api, stage, route, request, body, context, response });
+    const exchange = await authorize({ api, stage, route, request, body, context, response, options, overrides: noOverrides() });
     known.exchange = exchange;
+    if (route.method.validation) {
+      await validateRequest(route.method.validation, exchange);
+    }
     await run(exchange);
   }
 

@@ -11,27 +11,27 @@ interface PropertyRule {
 
 const RULES: Readonly<Record<string, PropertyRule>> = {
   'AWS::ApiGateway::RestApi': {
-    honoured: ['BinaryMediaTypes', 'EndpointConfiguration', 'Name'],
+    honoured: ['BinaryMediaTypes', 'EndpointConfiguration', 'MinimumCompressionSize', 'Name'],
     noEffect: ['ApiKeySourceType', 'Description', 'EndpointAccessMode', 'FailOnWarnings', 'Mode', 'Parameters', 'SecurityPolicy', 'Tags'],
     refused: {
       Body: 'an OpenAPI body is not read; define the API by AWS::ApiGateway::Resource and AWS::ApiGateway::Method',
       BodyS3Location: 'an OpenAPI body is not read; define the API by AWS::ApiGateway::Resource and AWS::ApiGateway::Method',
       CloneFrom: 'there is no other API to clone',
       DisableExecuteApiEndpoint: 'the API would have no URL here',
-      MinimumCompressionSize: 'payloads are not compressed',
       Policy: 'resource policies are not evaluated',
     },
   },
   'AWS::ApiGateway::Resource': { honoured: ['ParentId', 'PathPart', 'RestApiId'], noEffect: [] },
   'AWS::ApiGateway::Method': {
-    honoured: ['AuthorizationType', 'HttpMethod', 'Integration', 'MethodResponses', 'RequestParameters', 'ResourceId', 'RestApiId'],
-    // Models have an effect through a validator only.
-    noEffect: ['OperationName', 'RequestModels'],
+    honoured: [
+      'AuthorizationType', 'HttpMethod', 'Integration', 'MethodResponses', 'RequestModels', 'RequestParameters',
+      'RequestValidatorId', 'ResourceId', 'RestApiId',
+    ],
+    noEffect: ['OperationName'],
     refused: {
       ApiKeyRequired: 'API keys and usage plans are not checked',
       AuthorizationScopes: 'authorizers are not run',
       AuthorizerId: 'authorizers are not run',
-      RequestValidatorId: 'request validators are not run',
     },
   },
   'Integration': {
@@ -64,6 +64,11 @@ const RULES: Readonly<Record<string, PropertyRule>> = {
     noEffect: [
       'CacheDataEncrypted', 'CacheTtlInSeconds', 'DataTraceEnabled', 'HttpMethod', 'LoggingLevel', 'MetricsEnabled', 'ResourcePath',
     ],
+  },
+  'AWS::ApiGateway::Model': { honoured: ['Name', 'RestApiId', 'Schema'], noEffect: ['ContentType', 'Description'] },
+  'AWS::ApiGateway::RequestValidator': {
+    honoured: ['RestApiId', 'ValidateRequestBody', 'ValidateRequestParameters'],
+    noEffect: ['Name'],
   },
   'AWS::ApiGateway::GatewayResponse': {
     honoured: ['ResponseParameters', 'ResponseTemplates', 'ResponseType', 'RestApiId', 'StatusCode'],

@@ -1,7 +1,9 @@
 import { checkGatewayResponse, GatewayResponse } from './gateway-response-config';
 import { Method, parseMethod } from './method';
+import { readModels } from './model';
 import { Problems } from './problems';
 import { checkProperties } from './property-rules';
+import { readValidators, ValidationParts } from './request-validator';
 import { Resource, Stack } from './template';
 
 /** One API of the template, checked, with everything that a request needs to know. */
@@ -9,6 +11,8 @@ export interface RestApi {
   readonly logicalId: string;
   readonly id: string;
   readonly binaryMediaTypes: readonly string[];
+  /** Payloads of that many bytes are compressed for clients that ask for it; undefined when none are. */
+  readonly minimumCompressionSize: number | undefined;
   /** Longest URL, in characters. */
   readonly maxUrlLength: number;
   readonly root: ApiResource;
@@ -42,6 +46,8 @@ export const API_TYPES: readonly string[] = [
   'AWS::ApiGateway::Deployment',
   'AWS::ApiGateway::GatewayResponse',
   'AWS::ApiGateway::Method',
+  'AWS::ApiGateway::Model',
+  'AWS::ApiGateway::RequestValidator',
   'AWS::ApiGateway::Resource',
   'AWS::ApiGateway::RestApi',
   'AWS::ApiGateway::Stage',
@@ -71,9 +77,11 @@ export function readRestApis(stack: Stack, options: RestApiOptions): RestApi[] {
       deployments: ofType('Deployment').filter(belongs),
       stages: ofType('Stage').filter(belongs),
       gatewayResponses: ofType('GatewayResponse').filter(belongs),
+      models: ofType('Model').filter(belongs),
+      validators: ofType('RequestValidator').filter(belongs),
     }, options, problems);
   });
-  for (const type of ['Resource', 'Method', 'Deployment', 'Stage', 'GatewayResponse']) {
+  for (const type of ['Resource', 'Method', 'Deployment', 'Stage', 'GatewayResponse', 'Model', 'RequestValidator']) {
     for (const { logicalId, properties } of ofType(type)) {
       if (!apis.some((api) => api.id === properties.RestApiId)) {
         problems.cannotHonour(logicalId, 'RestApiId', `must be an API of this template, got '${properties.RestApiId}'`);
@@ -90,6 +98,8 @@ interface ApiParts {
   readonly deployments: readonly Resource[];
   readonly stages: readonly Resource[];
   readonly gatewayResponses: readonly Resource[];
+  readonly models: readonly Resource[];
+  readonly validators: readonly Resource[];
 }
 
 function readApi(api: Resource, parts: ApiParts, options: RestApiOptions, problems: Problems): RestApi {
@@ -98,7 +108,10 @@ function readApi(api: Resource, parts: ApiParts, options: RestApiOptions, proble
     checkProperties(deployment.type, deployment.properties, deployment.logicalId, problems);
   }
   const { root, byId } = readTree(api, parts.resources, problems);
-  readMethods(parts.methods, byId, options, problems);
+  const validation = {
+    models: readModels(api.physicalId, parts.models, problems), validators: readValidators(parts.validators, problems),
+  };
+  readMethods(parts.methods, byId, { ...options, validation }, problems);
   if (parts.deployments.length > 0 && parts.methods.length === 0) {
     problems.refuse(parts.deployments[0].logicalId, 'RestApiId', "The REST API doesn't contain any methods");
   }
@@ -109,6 +122,7 @@ function readApi(api: Resource, parts: ApiParts, options: RestApiOptions, proble
     logicalId: api.logicalId,
     id: api.physicalId,
     binaryMediaTypes: (api.properties.BinaryMediaTypes ?? []) as string[],
+    minimumCompressionSize: readCompression(api, problems),
     maxUrlLength: readEndpointType(api, problems) === 'EDGE' ? EDGE_URL_LENGTH : REGIONAL_URL_LENGTH,
     root,
     stages: parts.stages.map((stage) => readStage(stage, problems)),
@@ -116,6 +130,15 @@ function readApi(api: Resource, parts: ApiParts, options: RestApiOptions, proble
       .map((response) => checkGatewayResponse(response, problems))
       .map((response) => [response.type, response])),
   };
+}
+
+function readCompression({ logicalId, properties }: Resource, problems: Problems): number | undefined {
+  const { MinimumCompressionSize: given } = properties;
+  const size = Number(given);
+  if (given !== undefined && !(Number.isInteger(size) && size >= 0 && size <= 10_485_760)) {
+    problems.refuse(logicalId, 'MinimumCompressionSize', 'Invalid minimum compression size, must be between 0 and 10485760');
+  }
+  return given === undefined ? undefined : size;
 }
 
 function readEndpointType(api: Resource, problems: Problems): string {
@@ -190,7 +213,8 @@ function parsePathPart(text: string): PathPart | undefined {
 }
 
 function readMethods(
-  methods: readonly Resource[], byId: ReadonlyMap<string, ApiResource>, options: RestApiOptions, problems: Problems,
+  methods: readonly Resource[], byId: ReadonlyMap<string, ApiResource>, options: RestApiOptions & { readonly validation: ValidationParts },
+  problems: Problems,
 ): void {
   for (const resource of methods) {
     const place = byId.get(String(resource.properties.ResourceId));
@@ -198,7 +222,7 @@ function readMethods(
       problems.refuse(resource.logicalId, 'ResourceId', `Invalid Resource identifier specified: '${resource.properties.ResourceId}'`);
       continue;
     }
-    const method = parseMethod(resource, options, problems);
+    const method = parseMethod(resource, options, options.validation, problems);
     if (place.methods.has(method.httpMethod)) {
       problems.refuse(resource.logicalId, 'HttpMethod', `Method already exists for this resource: ${method.httpMethod} ${place.path}`);
     }
