@@ -49,11 +49,11 @@ const ERROR_TYPES: Readonly<Record<GatewayResponseType, string>> = {
 /** Renders what the API's gateway responses say of a failure. */
 export function renderGatewayResponse(api: Pick<RestApi, 'gatewayResponses'>, error: GatewayError, failure: Failure): Answer {
   const ownStatus = error.status ?? GATEWAY_RESPONSE_STATUSES[error.type] ?? 500;
-  const configured = select(api.gatewayResponses, error.type, ownStatus);
+  const configured = select(api.gatewayResponses, error, ownStatus);
   const scope: Failure = {
     ...failure,
     context: extendContext(failure.context, {
-      error: { message: error.message, messageString: JSON.stringify(error.message), responseType: error.type },
+      error: { message: error.message, messageString: messageString(error), responseType: error.type },
     }),
   };
   const mediaType = selectMediaType(configured.templates, failure.request);
@@ -75,13 +75,21 @@ export function renderGatewayResponse(api: Pick<RestApi, 'gatewayResponses'>, er
   };
 }
 
+/** Where API Gateway has nothing to say, it says null. */
+function messageString({ message }: GatewayError): string {
+  return message === '' ? 'null' : JSON.stringify(message);
+}
+
+/** API Gateway's own denials spell the name with a capital letter. */
+const DENIED_TEMPLATES: Readonly<Record<string, string>> = { 'application/json': '{"Message":$context.error.messageString}' };
+
 /** A type that is not customised takes the customised default of its class. */
 function select(
-  configured: ReadonlyMap<string, GatewayResponse>, type: GatewayResponseType, status: number,
+  configured: ReadonlyMap<string, GatewayResponse>, { errorType, type }: GatewayError, status: number,
 ): Pick<GatewayResponse, 'statusCode' | 'headers' | 'templates'> {
   return configured.get(type)
     ?? configured.get(status >= 500 ? 'DEFAULT_5XX' : 'DEFAULT_4XX')
-    ?? { statusCode: undefined, headers: [], templates: DEFAULT_TEMPLATES };
+    ?? { statusCode: undefined, headers: [], templates: type === 'ACCESS_DENIED' && errorType === undefined ? DENIED_TEMPLATES : DEFAULT_TEMPLATES };
 }
 
 /** The first acceptable template, else JSON, else the first. */

@@ -11,26 +11,25 @@ interface PropertyRule {
 
 const RULES: Readonly<Record<string, PropertyRule>> = {
   'AWS::ApiGateway::RestApi': {
-    honoured: ['BinaryMediaTypes', 'EndpointConfiguration', 'Name'],
-    noEffect: ['ApiKeySourceType', 'Description', 'EndpointAccessMode', 'FailOnWarnings', 'Mode', 'Parameters', 'SecurityPolicy', 'Tags'],
+    honoured: ['ApiKeySourceType', 'BinaryMediaTypes', 'EndpointConfiguration', 'Name', 'Policy'],
+    noEffect: ['Description', 'EndpointAccessMode', 'FailOnWarnings', 'Mode', 'Parameters', 'SecurityPolicy', 'Tags'],
     refused: {
       Body: 'an OpenAPI body is not read; define the API by AWS::ApiGateway::Resource and AWS::ApiGateway::Method',
       BodyS3Location: 'an OpenAPI body is not read; define the API by AWS::ApiGateway::Resource and AWS::ApiGateway::Method',
       CloneFrom: 'there is no other API to clone',
       DisableExecuteApiEndpoint: 'the API would have no URL here',
       MinimumCompressionSize: 'payloads are not compressed',
-      Policy: 'resource policies are not evaluated',
     },
   },
   'AWS::ApiGateway::Resource': { honoured: ['ParentId', 'PathPart', 'RestApiId'], noEffect: [] },
   'AWS::ApiGateway::Method': {
-    honoured: ['AuthorizationType', 'HttpMethod', 'Integration', 'MethodResponses', 'RequestParameters', 'ResourceId', 'RestApiId'],
+    honoured: [
+      'ApiKeyRequired', 'AuthorizationScopes', 'AuthorizationType', 'AuthorizerId', 'HttpMethod', 'Integration', 'MethodResponses',
+      'RequestParameters', 'ResourceId', 'RestApiId',
+    ],
     // Models have an effect through a validator only.
     noEffect: ['OperationName', 'RequestModels'],
     refused: {
-      ApiKeyRequired: 'API keys and usage plans are not checked',
-      AuthorizationScopes: 'authorizers are not run',
-      AuthorizerId: 'authorizers are not run',
       RequestValidatorId: 'request validators are not run',
     },
   },
@@ -60,11 +59,25 @@ const RULES: Readonly<Record<string, PropertyRule>> = {
     refused: { CanarySetting: 'canaries are not run' },
   },
   'MethodSetting': {
-    honoured: ['CachingEnabled', 'ThrottlingBurstLimit', 'ThrottlingRateLimit'],
-    noEffect: [
-      'CacheDataEncrypted', 'CacheTtlInSeconds', 'DataTraceEnabled', 'HttpMethod', 'LoggingLevel', 'MetricsEnabled', 'ResourcePath',
-    ],
+    honoured: ['CachingEnabled', 'HttpMethod', 'ResourcePath', 'ThrottlingBurstLimit', 'ThrottlingRateLimit'],
+    noEffect: ['CacheDataEncrypted', 'CacheTtlInSeconds', 'DataTraceEnabled', 'LoggingLevel', 'MetricsEnabled'],
   },
+  'AWS::ApiGateway::ApiKey': {
+    honoured: ['Enabled', 'Value'],
+    noEffect: ['CustomerId', 'Description', 'GenerateDistinctId', 'Name', 'Tags'],
+    refused: { StageKeys: 'define AWS::ApiGateway::UsagePlan and AWS::ApiGateway::UsagePlanKey' },
+  },
+  'AWS::ApiGateway::Authorizer': {
+    honoured: [
+      'AuthorizerResultTtlInSeconds', 'AuthorizerUri', 'IdentitySource', 'IdentityValidationExpression', 'ProviderARNs', 'RestApiId', 'Type',
+    ],
+    noEffect: ['AuthType', 'AuthorizerCredentials', 'Name'],
+  },
+  'AWS::ApiGateway::UsagePlan': { honoured: ['ApiStages', 'Quota', 'Throttle'], noEffect: ['Description', 'Tags', 'UsagePlanName'] },
+  'ApiStage': { honoured: ['ApiId', 'Stage', 'Throttle'], noEffect: [] },
+  'Quota': { honoured: ['Limit', 'Offset', 'Period'], noEffect: [] },
+  'Throttle': { honoured: ['BurstLimit', 'RateLimit'], noEffect: [] },
+  'AWS::ApiGateway::UsagePlanKey': { honoured: ['KeyId', 'KeyType', 'UsagePlanId'], noEffect: [] },
   'AWS::ApiGateway::GatewayResponse': {
     honoured: ['ResponseParameters', 'ResponseTemplates', 'ResponseType', 'RestApiId', 'StatusCode'],
     noEffect: [],
