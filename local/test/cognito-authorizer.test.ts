@@ -25,17 +25,27 @@ const TELL = '$context.authorizer.claims.sub|$context.authorizer.claims.exp|$con
 function parts(authorizer: Properties = {}, pool: Properties | undefined = undefined): ApiParts {
   const method = (path: string, scopes?: string[]) => {
     const mock = mockMethod(path, 'GET', TELL);
-    return { ...mock, properties: {
-      ...mock.properties, AuthorizationType: 'COGNITO_USER_POOLS', AuthorizerId: { Ref: 'Authorizer' }, ...(scopes && { AuthorizationScopes: scopes }),
-    } };
+    return {
+      ...mock,
+      properties: {
+        ...mock.properties, AuthorizationType: 'COGNITO_USER_POOLS', AuthorizerId: { Ref: 'Authorizer' }, ...(scopes && { AuthorizationScopes: scopes }),
+      },
+    };
   };
   return {
     methods: [method('/'), method('/other'), method('/read', ['files/read', 'files/all']), method('/write', ['files/write'])],
     resources: {
-      Authorizer: { Type: 'AWS::ApiGateway::Authorizer', Properties: {
-        RestApiId: { Ref: 'Api' }, Name: 'pool', Type: 'COGNITO_USER_POOLS', IdentitySource: 'method.request.header.Authorization',
-        ProviderARNs: [pool ? { 'Fn::GetAtt': ['Pool', 'Arn'] } : `arn:aws:cognito-idp:us-east-1:000000000000:userpool/${POOL}`], ...authorizer,
-      } },
+      Authorizer: {
+        Type: 'AWS::ApiGateway::Authorizer',
+        Properties: {
+          RestApiId: { Ref: 'Api' },
+          Name: 'pool',
+          Type: 'COGNITO_USER_POOLS',
+          IdentitySource: 'method.request.header.Authorization',
+          ProviderARNs: [pool ? { 'Fn::GetAtt': ['Pool', 'Arn'] } : `arn:aws:cognito-idp:us-east-1:000000000000:userpool/${POOL}`],
+          ...authorizer,
+        },
+      },
       ...(pool && { Pool: { Type: 'AWS::Cognito::UserPool', Properties: pool } }),
     },
   };
@@ -71,16 +81,22 @@ describe('an identity token', () => {
   test('claims go into mapped parameters', async () => {
     const s3 = await recorder();
     const plain = parts();
-    const api = await serve({ ...plain, methods: [{
-      path: '/m',
-      method: 'GET',
-      properties: { AuthorizationType: 'COGNITO_USER_POOLS', AuthorizerId: { Ref: 'Authorizer' }, MethodResponses: [{ StatusCode: '200' }] },
-      integration: {
-        Type: 'AWS', IntegrationHttpMethod: 'GET', Uri: 'arn:aws:apigateway:us-east-1:s3:path/bucket/{sub}', Credentials: 'arn:aws:iam::000000000000:role/role',
-        RequestParameters: { 'integration.request.path.sub': 'context.authorizer.claims.sub', 'integration.request.header.x-user': 'context.authorizer.claims.cognito:username' },
-        IntegrationResponses: [{ StatusCode: '200' }],
-      },
-    }] }, s3, { userPools: { [POOL]: { jwks: { keys: [KEY.jwk] } } }, now: () => NOW });
+    const api = await serve({
+      ...plain,
+      methods: [{
+        path: '/m',
+        method: 'GET',
+        properties: { AuthorizationType: 'COGNITO_USER_POOLS', AuthorizerId: { Ref: 'Authorizer' }, MethodResponses: [{ StatusCode: '200' }] },
+        integration: {
+          Type: 'AWS',
+          IntegrationHttpMethod: 'GET',
+          Uri: 'arn:aws:apigateway:us-east-1:s3:path/bucket/{sub}',
+          Credentials: 'arn:aws:iam::000000000000:role/role',
+          RequestParameters: { 'integration.request.path.sub': 'context.authorizer.claims.sub', 'integration.request.header.x-user': 'context.authorizer.claims.cognito:username' },
+          IntegrationResponses: [{ StatusCode: '200' }],
+        },
+      }],
+    }, s3, { userPools: { [POOL]: { jwks: { keys: [KEY.jwk] } } }, now: () => NOW });
     expect((await send(api, token(ID, KEY), '/prod/m'))[0]).toBe(200);
     expect([s3.received[0].target, s3.received[0].headers]).toEqual(['/bucket/the-sub', expect.arrayContaining([['x-user', 'alice']])]);
   });
@@ -124,9 +140,18 @@ describe('401', () => {
 
   test('customised', async () => {
     const plain = parts();
-    const api = await serve({ ...plain, resources: { ...plain.resources, Response: { Type: 'AWS::ApiGateway::GatewayResponse', Properties: {
-      RestApiId: { Ref: 'Api' }, ResponseType: 'UNAUTHORIZED', StatusCode: '418', ResponseTemplates: { 'text/plain': 'who?' },
-    } } } }, await recorder(), { userPools: { [POOL]: { jwks: { keys: [KEY.jwk] } } } });
+    const api = await serve({
+      ...plain,
+      resources: {
+        ...plain.resources,
+        Response: {
+          Type: 'AWS::ApiGateway::GatewayResponse',
+          Properties: {
+            RestApiId: { Ref: 'Api' }, ResponseType: 'UNAUTHORIZED', StatusCode: '418', ResponseTemplates: { 'text/plain': 'who?' },
+          },
+        },
+      },
+    }, await recorder(), { userPools: { [POOL]: { jwks: { keys: [KEY.jwk] } } } });
     expect((await send(api, undefined)).slice(0, 2)).toEqual([418, 'who?']);
   });
 });
@@ -197,9 +222,12 @@ describe('the keys', () => {
 });
 
 test('with a resource policy, which has to allow too', async () => {
-  const policy = (Effect: string) => ({ Version: '2012-10-17', Statement: [
-    { Effect, Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/prod/GET/' },
-  ] });
+  const policy = (Effect: string) => ({
+    Version: '2012-10-17',
+    Statement: [
+      { Effect, Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/prod/GET/' },
+    ],
+  });
   const call = async (document: Properties, target: string) => {
     const api = await serve({ ...parts(), api: { Policy: document } }, await recorder(), { userPools: { [POOL]: { jwks: { keys: [KEY.jwk] } } }, now: () => NOW });
     return (await send(api, token(ID, KEY), target))[0];
@@ -214,7 +242,7 @@ describe('with cognito-local', () => {
     const { UserPoolClient: { ClientId } } = await cognito.call<{ UserPoolClient: { ClientId: string } }>('CreateUserPoolClient', { UserPoolId: id, ClientName: 'c' });
     await cognito.call('AdminCreateUser', { UserPoolId: id, Username: 'alice', MessageAction: 'SUPPRESS', UserAttributes: [{ Name: 'email', Value: 'a@example.com' }] });
     await cognito.call('AdminSetUserPassword', { UserPoolId: id, Username: 'alice', Password: 'Pass-word-1', Permanent: true });
-    const { AuthenticationResult: { AccessToken, IdToken } } = await cognito.call<{ AuthenticationResult: { AccessToken: string; IdToken: string } }>('InitiateAuth', {
+    const { AuthenticationResult: { AccessToken, IdToken } } = await cognito.call<{ AuthenticationResult: Record<string, string> }>('InitiateAuth', {
       AuthFlow: 'USER_PASSWORD_AUTH', ClientId, AuthParameters: { USERNAME: 'alice', PASSWORD: 'Pass-word-1' },
     });
     const template = parts({}, { UserPoolName: 'pool' });
