@@ -30,9 +30,17 @@ export type KnownCallers = ReadonlyMap<string, KnownCaller>;
 
 export function readCallers(callers: readonly Caller[], { partition, accountId }: Environment): KnownCallers {
   const found = new Map<string, KnownCaller>();
+  if (!Array.isArray(callers)) {
+    throw new Error(`callers: must be a list, got ${JSON.stringify(callers)}`);
+  }
   callers.forEach((caller, index) => {
     const { accessKeyId, policy, cognitoIdentityId, arn = `arn:${partition}:iam::${accountId}:user/${accessKeyId}` } = caller;
     const at = `callers[${index}]`;
+    for (const name of ['accessKeyId', 'secretAccessKey'] as const) {
+      if (typeof caller[name] !== 'string' || caller[name] === '') {
+        throw new Error(`${at}.${name}: must be a string that is not empty, got ${name === 'accessKeyId' ? JSON.stringify(accessKeyId) : 'none'}`);
+      }
+    }
     if (found.has(accessKeyId)) {
       throw new Error(`${at}.accessKeyId: each may be given once, got '${accessKeyId}' again`);
     }

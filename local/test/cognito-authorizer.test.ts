@@ -229,7 +229,8 @@ test('with a resource policy, which has to allow too', async () => {
     ],
   });
   const call = async (document: Properties, target: string) => {
-    const api = await serve({ ...parts(), api: { Policy: document } }, await recorder(), { userPools: { [POOL]: { jwks: { keys: [KEY.jwk] } } }, now: () => NOW });
+    const userPools = { [POOL]: { jwks: { keys: [KEY.jwk] } } };
+    const api = await serve({ ...parts(), api: { Policy: document } }, await recorder(), { userPools, now: () => NOW });
     return (await send(api, token(ID, KEY), target))[0];
   };
   expect([await call(policy('Allow'), '/prod/'), await call(policy('Allow'), '/prod/other'), await call(policy('Deny'), '/prod/')]).toEqual([200, 403, 403]);
