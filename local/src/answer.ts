@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { ServerResponse } from 'node:http';
+import { compress, selectCoding } from './compression';
 import { convert, Conversion } from './content-handling';
 import { Exchange } from './exchange';
 import { configurationError } from './gateway-error';
@@ -14,10 +15,23 @@ export function answer(exchange: Exchange, mapper: ResponseMapper, backend: Back
   }
   const template = mapper.template(exchange);
   const rendered = template?.render(exchange, converted.toString('utf8'));
-  const headers = mapper.headers(exchange, backend, template?.mediaType ?? 'application/json', rendered?.responseOverride);
-  const body = rendered ? Buffer.from(rendered.text, 'utf8') : converted;
-  writeHead(exchange, statusOf(mapper.statusCode, rendered?.responseOverride.status), headers, body.length);
-  exchange.response.end(body);
+  const headers = mapper.headers(exchange, backend, mapper.readsBody ? payload.toString('utf8') : '', {
+    defaultMediaType: template?.mediaType ?? 'application/json', override: rendered?.responseOverride,
+  });
+  const text = rendered ? Buffer.from(rendered.text, 'utf8') : converted;
+  // The template of a HEAD has a say in status and headers only.
+  const body = exchange.request.method === 'HEAD' ? Buffer.alloc(0) : text;
+  const status = statusOf(mapper.statusCode, rendered?.responseOverride.status);
+  const coding = selectCoding(exchange, backend, headers, body.length);
+  if (coding === undefined) {
+    writeHead(exchange, status, headers, body.length);
+    exchange.response.end(body);
+    return;
+  }
+  compress(coding, body, (compressed) => {
+    writeHead(exchange, status, [...headers, ['Content-Encoding', coding]], compressed.length);
+    exchange.response.end(compressed);
+  });
 }
 
 /** Sends the head of an answer of an integration. */
@@ -26,7 +40,8 @@ export function writeHead(exchange: Exchange, status: number, headers: Array<rea
   writeRawHead(response, status, [
     ['x-amzn-RequestId', context.requestId],
     ['x-amz-apigw-id', context.extendedRequestId],
-    ['X-Amzn-Trace-Id', `Root=1-${Math.floor(Date.now() / 1000).toString(16)}-${randomBytes(12).toString('hex')}`],
+    // A MOCK has no backend to trace.
+    ...(exchange.route.method.integration.type === 'MOCK' ? [] : [['X-Amzn-Trace-Id', traceId()] as const]),
     ...headers,
   ], length);
 }
@@ -40,6 +55,10 @@ export function writeRawHead(
     ...headers,
     ...(length === undefined || bodiless ? [] : [['Content-Length', String(length)] as const]),
   ].flat());
+}
+
+function traceId(): string {
+  return `Root=1-${Math.floor(Date.now() / 1000).toString(16)}-${randomBytes(12).toString('hex')}`;
 }
 
 /** An override that is no status is ignored. */

@@ -1,6 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Credentials } from './credentials';
+import { Overrides } from './mapping-template';
+import { Options } from './options';
 import { ApiRequest, headerValue } from './request';
 import { RequestBody } from './request-body';
 import { RestApi, Stage } from './rest-api';
@@ -15,6 +17,8 @@ export interface Exchange {
   readonly body: RequestBody;
   readonly context: Context;
   readonly response: ServerResponse;
+  readonly overrides: Overrides;
+  readonly options: Options;
   /** Of the caller of an AWS_IAM method. */
   readonly caller?: Credentials;
 }

@@ -73,7 +73,7 @@ function parseHeader(logicalId: string, target: string, expression: unknown, pro
   }
   try {
     const source = parseSource(expression);
-    if (source.kind !== 'backend') {
+    if (source.kind !== 'backend' && source.kind !== 'body') {
       return [{ name, source }];
     }
     problems.refuse(logicalId, property, `a gateway response has no integration response to read, got '${expression}'`);

@@ -4,6 +4,7 @@ import { GatewayError } from './gateway-error';
 import { DEFAULT_TEMPLATES, GATEWAY_RESPONSE_STATUSES, GatewayResponse, GatewayResponseType } from './gateway-response-config';
 import { Source } from './parameter-mapping';
 import { ApiRequest, headerValue } from './request';
+import { InvalidBodyError } from './request-validator';
 import { methodValues } from './request-values';
 import { RestApi } from './rest-api';
 
@@ -53,7 +54,12 @@ export function renderGatewayResponse(api: Pick<RestApi, 'gatewayResponses'>, er
   const scope: Failure = {
     ...failure,
     context: extendContext(failure.context, {
-      error: { message: error.message, messageString: messageString(error), responseType: error.type },
+      error: {
+        message: error.message,
+        messageString: messageString(error),
+        responseType: error.type,
+        validationErrorString: error instanceof InvalidBodyError ? error.validationErrorString : undefined,
+      },
     }),
   };
   const mediaType = selectMediaType(configured.templates, failure.request);
@@ -130,6 +136,7 @@ function valueOf(source: Source, scope: Failure): string | undefined {
     case 'stageVariable': return scope.stageVariables?.[source.name];
     case 'method': return values(source.location, source.name, scope)?.join(',');
     case 'backend': return undefined;
+    case 'body': return undefined;
   }
 }
 

@@ -10,12 +10,14 @@ import { badRequest, ClientGoneError, GatewayError } from './gateway-error';
 import { Answer, Failure, renderGatewayResponse } from './gateway-response';
 import { compileLambdaAuthorizer } from './lambda-authorizer';
 import { LambdaFunction } from './lambda-function';
+import { noOverrides } from './mapping-template';
 import { CALLER_CREDENTIALS, Method } from './method';
 import { MethodThrottle } from './method-throttle';
 import { compileMock } from './mock';
 import { Options } from './options';
 import { ApiRequest, parseRequest } from './request';
 import { RequestBody } from './request-body';
+import { validateRequest } from './request-validator';
 import { ApiResource, RestApi } from './rest-api';
 import { compileRouter, Router } from './router';
 import { compileS3Integration, IntegrationRunner, Role } from './s3-integration';
@@ -89,7 +91,7 @@ export class Gateway {
   }
 
   private async run(message: IncomingMessage, response: ServerResponse, expectsContinue: boolean, known: Known): Promise<void> {
-    const { api, accountId } = this.props;
+    const { api, accountId, options } = this.props;
     if ((message.url ?? '').length > api.maxUrlLength) {
       throw badRequest('Request URI Too Long', 414);
     }
@@ -105,9 +107,12 @@ export class Gateway {
     const body = known.body = new RequestBody(message, response, expectsContinue);
     const context = createContext({ message, accountId, apiId: api.id, request, stage, route });
     const { authorize, run } = this.methods.get(route.method)!;
-    const authorized = known.exchange = await authorize({ api, stage, route, request, body, context, response });
+    const authorized = known.exchange = await authorize({ api, stage, route, request, body, context, response, options, overrides: noOverrides() });
     const exchange = known.exchange = this.props.usagePlans.check(authorized, route.method);
     this.throttle.check(stage, route.resource.path, route.method);
+    if (route.method.validation) {
+      await validateRequest(route.method.validation, exchange);
+    }
     await run(exchange);
   }
 

@@ -1,11 +1,25 @@
-import { Compile, parse } from 'velocityjs';
 import { bare } from './content-handling';
+import { parseExactly, parsePayload, stringifyExactly } from './exact-json';
 import { Exchange } from './exchange';
 import { configurationError, GatewayError } from './gateway-error';
+import { Tool } from './java-methods';
 import { readJsonPath } from './json-path';
 import { MockIntegration, S3Integration } from './method';
-import { headerValue, Headers } from './request';
+import { headerValue } from './request';
 import { RequestOverride } from './request-mapping';
+import { methodValues } from './request-values';
+import { UTIL } from './template-util';
+import { compileVelocity } from './velocity';
+
+/** What templates set in `$context`; the template of the response sees what that of the request set. */
+export interface Overrides {
+  readonly request: RequestOverride;
+  readonly response: ResponseOverride;
+}
+
+export function noOverrides(): Overrides {
+  return { request: { header: {}, path: {}, querystring: {} }, response: { header: {} } };
+}
 
 export interface ResponseOverride {
   readonly header: Readonly<Record<string, unknown>>;
@@ -22,18 +36,17 @@ export interface Rendered {
 export type Template = (exchange: Exchange, body: string) => Rendered;
 
 export function compileTemplate(source: string): Template {
-  const tree = parse(source);
+  const template = compileVelocity(source);
   return (exchange, body) => {
-    const requestOverride: RequestOverride = { header: {}, path: {}, querystring: {} };
-    const responseOverride: ResponseOverride = { header: {} };
+    const { request: requestOverride, response: responseOverride } = exchange.overrides;
     const context = {
       context: { ...exchange.context, requestOverride, responseOverride },
       input: templateInput(exchange, body),
-      stageVariables: exchange.stage.variables,
+      stageVariables: { ...exchange.stage.variables },
       util: UTIL,
     };
     try {
-      return { text: new Compile(tree).render(context), requestOverride, responseOverride };
+      return { text: template(context), requestOverride, responseOverride };
     } catch {
       // On AWS too a template that fails is the API's fault.
       throw configurationError();
@@ -56,37 +69,29 @@ export function compileRequestTemplates(integration: S3Integration | MockIntegra
   };
 }
 
-function templateInput({ request, route }: Exchange, body: string): Record<string, unknown> {
+function templateInput(exchange: Exchange, body: string): Tool {
+  const { request, route } = exchange;
   const text = body === '' ? '{}' : body;
   const parameters = {
     path: Object.fromEntries(route.pathParameters),
     querystring: Object.fromEntries(request.query),
     header: Object.fromEntries(request.headers),
   };
-  return {
-    body: text,
-    params: (name?: string) => (name === undefined ? parameters : findParameter(name, route.pathParameters, request.query, request.headers)),
-    path: (path: string) => readJsonPath(JSON.parse(text), path),
-    json: (path: string) => JSON.stringify(readJsonPath(JSON.parse(text), path)),
-  };
+  return new Tool({
+    params: (name?: string) => (name === undefined ? parameters : findParameter(name, exchange)),
+    path: (path: string) => readJsonPath(parsePayload(text), path),
+    // What is not there is an empty text.
+    json: (path: string) => stringifyExactly(readJsonPath(parseExactly(text), path) ?? ''),
+  }, { body: text });
 }
 
-/** Looked for in the path, then in the query, then in the headers. */
-function findParameter(name: string, path: ReadonlyMap<string, string>, query: Headers, headers: Headers): string {
-  return path.get(name) ?? findLast(query, name) ?? findLast(headers, name) ?? '';
+/** Looked for in the path, then in the query, then in the headers; an empty text when it is nowhere. */
+function findParameter(name: string, { request, route, options }: Exchange): string {
+  for (const location of ['path', 'querystring', 'header']) {
+    const [value] = methodValues(request, route.pathParameters, location, name, options.headerNames) ?? [];
+    if (value !== undefined) {
+      return value;
+    }
+  }
+  return '';
 }
-
-function findLast(pairs: Headers, name: string): string | undefined {
-  return pairs.filter(([key]) => key === name).pop()?.[1];
-}
-
-/** `$util` */
-const UTIL = {
-  escapeJavaScript: (text: unknown) => JSON.stringify(String(text)).slice(1, -1).replaceAll("'", "\\'").replaceAll('/', '\\/'),
-  parseJson: (text: string) => JSON.parse(text) as unknown,
-  urlEncode: (text: unknown) => encodeURIComponent(String(text))
-    .replace(/[!'()~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`).replaceAll('%20', '+'),
-  urlDecode: (text: unknown) => decodeURIComponent(String(text).replaceAll('+', ' ')),
-  base64Encode: (text: unknown) => Buffer.from(String(text), 'utf8').toString('base64'),
-  base64Decode: (text: unknown) => Buffer.from(String(text), 'base64').toString('utf8'),
-};

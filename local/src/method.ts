@@ -1,6 +1,8 @@
+import { checkIntegration, readTemplates } from './integration-check';
 import { HeaderMapping, MappingError, parseRequestMapping, parseResponseMapping, RequestMapping } from './parameter-mapping';
 import { Problems } from './problems';
 import { checkProperties } from './property-rules';
+import { readValidation, RequestValidation, ValidationParts } from './request-validator';
 import { parseS3Uri, S3Uri, serviceOf } from './s3-uri';
 import { Resource } from './template';
 
@@ -16,6 +18,8 @@ export interface Method {
   readonly authorizationScopes: readonly string[];
   readonly apiKeyRequired: boolean;
   readonly integration: Integration;
+  /** Undefined when nothing is checked before the integration. */
+  readonly validation: RequestValidation | undefined;
   /** Status codes that the method may answer with. */
   readonly statuses: ReadonlySet<number>;
 }
@@ -74,14 +78,16 @@ const DEFAULT_TIMEOUT_MS = 29_000;
 
 type Properties = Readonly<Record<string, unknown>>;
 
-export function parseMethod(resource: Resource, options: { readonly strict: boolean }, problems: Problems): Method {
+export function parseMethod(
+  resource: Resource, options: { readonly strict: boolean }, parts: ValidationParts, problems: Problems,
+): Method {
   const { logicalId, properties } = resource;
   const httpMethod = String(properties.HttpMethod);
   if (!HTTP_METHODS.includes(httpMethod)) {
     problems.refuse(logicalId, 'HttpMethod', `Invalid HttpMethod specified. Valid options are ${HTTP_METHODS.join(',')}, got '${httpMethod}'`);
   }
   const open = { authorizationType: 'NONE' as const, authorizerId: undefined, authorizationScopes: [], apiKeyRequired: false };
-  const method = { logicalId, httpMethod, ...open, statuses: new Set<number>() };
+  const method = { logicalId, httpMethod, ...open, statuses: new Set<number>(), validation: undefined };
   const integration = properties.Integration as Properties | undefined;
   const description = unserved(logicalId, integration, problems);
   if (description !== undefined) {
@@ -98,6 +104,7 @@ export function parseMethod(resource: Resource, options: { readonly strict: bool
     ...parseAuthorization(logicalId, properties, problems),
     statuses: new Set([...responseHeaders.keys()].map(Number)),
     integration: parseIntegration(resource, integration!, declared, responseHeaders, problems),
+    validation: readValidation(resource, parts, problems),
   };
 }
 
@@ -126,18 +133,12 @@ function unserved(logicalId: string, integration: Properties | undefined, proble
   if (!integration) {
     return 'the method has no integration';
   }
+  checkIntegration(logicalId, integration, problems);
   const type = String(integration.Type);
   const uri = String(integration.Uri ?? '');
   const service = serviceOf(uri);
   if (type === 'MOCK' || (type === 'AWS' && service === 's3')) {
     return undefined;
-  }
-  if (type === 'AWS' && service === undefined) {
-    problems.refuse(logicalId, 'Integration.Uri', 'Invalid ARN specified in the request');
-  }
-  if (type === 'AWS_PROXY' && service !== 'lambda' && service !== 'firehose') {
-    problems.refuse(logicalId, 'Integration.Type',
-      "Integrations of type 'AWS_PROXY' currently only supports Lambda function and Firehose stream invocations.");
   }
   return `${type} ${uri}`.trim();
 }
@@ -167,7 +168,7 @@ function parseIntegration(
   const mapped: MappedIntegration = {
     requestMappings: mappings(logicalId, 'Integration.RequestParameters', properties.RequestParameters, problems,
       (target, source) => parseRequestMapping(target, source, declared)),
-    requestTemplates: (properties.RequestTemplates ?? {}) as Record<string, string>,
+    requestTemplates: readTemplates(logicalId, 'Integration.RequestTemplates', properties.RequestTemplates, problems),
     passthroughBehavior: oneOf(logicalId, 'Integration.PassthroughBehavior', properties.PassthroughBehavior ?? 'WHEN_NO_MATCH',
       ['WHEN_NO_MATCH', 'WHEN_NO_TEMPLATES', 'NEVER'] as const, problems),
     contentHandling: contentHandling(logicalId, 'Integration.ContentHandling', properties.ContentHandling, problems),
@@ -184,7 +185,7 @@ function parseS3(resource: Resource, properties: Properties, mapped: MappedInteg
       + `got '${properties.Uri}'`);
   }
   const httpMethod = String(properties.IntegrationHttpMethod ?? '');
-  if (!HTTP_METHODS.includes(httpMethod)) {
+  if (httpMethod !== '' && !HTTP_METHODS.includes(httpMethod)) {
     problems.refuse(logicalId, 'Integration.IntegrationHttpMethod',
       `Enumeration value for HttpMethod must be one of ${HTTP_METHODS.join(', ')}, got '${httpMethod}'`);
   }
@@ -221,7 +222,7 @@ function parseResponses(
       pattern: selectionPattern(logicalId, `${at}.SelectionPattern`, response.SelectionPattern, problems),
       headers: mappings(logicalId, `${at}.ResponseParameters`, response.ResponseParameters, problems,
         (target, source) => parseResponseMapping(target, source, declared.get(status) ?? new Set())),
-      templates: (response.ResponseTemplates ?? {}) as Record<string, string>,
+      templates: readTemplates(logicalId, `${at}.ResponseTemplates`, response.ResponseTemplates, problems),
       contentHandling: contentHandling(logicalId, `${at}.ContentHandling`, response.ContentHandling, problems),
     };
   });

@@ -2,6 +2,7 @@
 export type Source =
   | { readonly kind: 'method'; readonly location: MethodLocation; readonly name: string }
   | { readonly kind: 'backend'; readonly multiple: boolean; readonly name: string }
+  | { readonly kind: 'body'; readonly of: 'request' | 'response'; readonly path: string }
   | { readonly kind: 'context'; readonly path: readonly string[] }
   | { readonly kind: 'stageVariable'; readonly name: string }
   | { readonly kind: 'static'; readonly value: string };
@@ -31,7 +32,8 @@ const REQUEST_TARGET = new RegExp(`^integration\\.request\\.(path|querystring|he
 const RESPONSE_TARGET = new RegExp(`^method\\.response\\.header\\.(${NAME})$`);
 const METHOD_SOURCE = new RegExp(`^method\\.request\\.(path|querystring|multivaluequerystring|header|multivalueheader)\\.(${NAME})$`);
 const BACKEND_SOURCE = new RegExp(`^integration\\.response\\.(header|multivalueheader)\\.(${NAME})$`);
-const BODY_SOURCE = /^(method\.request|integration\.response)\.body(\..*)?$/;
+/** The JSONPath goes on after the dot. */
+const BODY_SOURCE = /^(?:method\.(request)|integration\.(response))\.body((?:\.|\[).+)?$/;
 const STATIC = /^'((?:[^'\\]|\\.)*)'$/s;
 /** What may stand in a query as it is. */
 const ENCODED_QUERY = /^(?:[A-Za-z0-9\-._~!$'()*+,;:@/?]|%[0-9A-Fa-f]{2})*$/;
@@ -43,7 +45,7 @@ export function parseRequestMapping(target: string, source: unknown, declared: R
     throw invalid(target);
   }
   const parsed = parseSource(source);
-  if (parsed.kind === 'backend') {
+  if (parsed.kind === 'backend' || (parsed.kind === 'body' && parsed.of === 'response')) {
     throw invalid(String(source));
   }
   if (parsed.kind === 'method' && !declared.has(`method.request.${parsed.location.replace('multivalue', '')}.${parsed.name}`)) {
@@ -62,7 +64,7 @@ export function parseResponseMapping(target: string, source: unknown, declared: 
     throw invalid(target);
   }
   const parsed = parseSource(source);
-  if (parsed.kind === 'method') {
+  if (parsed.kind === 'method' || (parsed.kind === 'body' && parsed.of === 'request')) {
     throw invalid(String(source));
   }
   return { name, source: parsed };
@@ -89,8 +91,9 @@ export function parseSource(source: unknown): Source {
   if (value !== undefined) {
     return { kind: 'static', value: value.replace(/\\(.)/gs, '$1') };
   }
-  if (BODY_SOURCE.test(expression)) {
-    throw new MappingError(`'${expression}' cannot be honoured: a body is not read for a parameter; use a mapping template`, false);
+  const [body, request, response, path = ''] = BODY_SOURCE.exec(expression) ?? [];
+  if (body) {
+    return { kind: 'body', of: (request ?? response) as 'request' | 'response', path: `$${path}` };
   }
   throw invalid(expression);
 }

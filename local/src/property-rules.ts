@@ -11,27 +11,22 @@ interface PropertyRule {
 
 const RULES: Readonly<Record<string, PropertyRule>> = {
   'AWS::ApiGateway::RestApi': {
-    honoured: ['ApiKeySourceType', 'BinaryMediaTypes', 'EndpointConfiguration', 'Name', 'Policy'],
+    honoured: ['ApiKeySourceType', 'BinaryMediaTypes', 'EndpointConfiguration', 'MinimumCompressionSize', 'Name', 'Policy'],
     noEffect: ['Description', 'EndpointAccessMode', 'FailOnWarnings', 'Mode', 'Parameters', 'SecurityPolicy', 'Tags'],
     refused: {
       Body: 'an OpenAPI body is not read; define the API by AWS::ApiGateway::Resource and AWS::ApiGateway::Method',
       BodyS3Location: 'an OpenAPI body is not read; define the API by AWS::ApiGateway::Resource and AWS::ApiGateway::Method',
       CloneFrom: 'there is no other API to clone',
       DisableExecuteApiEndpoint: 'the API would have no URL here',
-      MinimumCompressionSize: 'payloads are not compressed',
     },
   },
   'AWS::ApiGateway::Resource': { honoured: ['ParentId', 'PathPart', 'RestApiId'], noEffect: [] },
   'AWS::ApiGateway::Method': {
     honoured: [
       'ApiKeyRequired', 'AuthorizationScopes', 'AuthorizationType', 'AuthorizerId', 'HttpMethod', 'Integration', 'MethodResponses',
-      'RequestParameters', 'ResourceId', 'RestApiId',
+      'RequestModels', 'RequestParameters', 'RequestValidatorId', 'ResourceId', 'RestApiId',
     ],
-    // Models have an effect through a validator only.
-    noEffect: ['OperationName', 'RequestModels'],
-    refused: {
-      RequestValidatorId: 'request validators are not run',
-    },
+    noEffect: ['OperationName'],
   },
   'Integration': {
     honoured: [
@@ -78,6 +73,11 @@ const RULES: Readonly<Record<string, PropertyRule>> = {
   'Quota': { honoured: ['Limit', 'Offset', 'Period'], noEffect: [] },
   'Throttle': { honoured: ['BurstLimit', 'RateLimit'], noEffect: [] },
   'AWS::ApiGateway::UsagePlanKey': { honoured: ['KeyId', 'KeyType', 'UsagePlanId'], noEffect: [] },
+  'AWS::ApiGateway::Model': { honoured: ['Name', 'RestApiId', 'Schema'], noEffect: ['ContentType', 'Description'] },
+  'AWS::ApiGateway::RequestValidator': {
+    honoured: ['RestApiId', 'ValidateRequestBody', 'ValidateRequestParameters'],
+    noEffect: ['Name'],
+  },
   'AWS::ApiGateway::GatewayResponse': {
     honoured: ['ResponseParameters', 'ResponseTemplates', 'ResponseType', 'RestApiId', 'StatusCode'],
     noEffect: [],

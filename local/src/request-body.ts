@@ -2,7 +2,7 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { PassThrough, Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { gunzip, inflate } from 'node:zlib';
-import { badRequest, ClientGoneError, GatewayError, requestTooLarge } from './gateway-error';
+import { ClientGoneError, GatewayError, requestTooLarge } from './gateway-error';
 import { PayloadCheck } from './payload-check';
 import { sha256Hex } from './sigv4-canonical';
 
@@ -30,7 +30,7 @@ export class RequestBody {
     const { 'content-length': length, 'transfer-encoding': chunked, 'content-encoding': coding = 'identity' } = message.headers;
     this.length = chunked !== undefined ? undefined : Number(length ?? 0);
     if (!DECOMPRESSORS.has(coding.toLowerCase()) && this.length !== 0) {
-      throw new GatewayError('UNSUPPORTED_MEDIA_TYPE', 'Unsupported Media Type');
+      throw unsupportedMediaType();
     }
     this.decompress = DECOMPRESSORS.get(coding.toLowerCase());
     if (this.length !== undefined && this.length > MAX_PAYLOAD_BYTES) {
@@ -127,8 +127,12 @@ async function decompressed(body: Buffer, decompress: Decompressor): Promise<Buf
   try {
     return await decompress(body, { maxOutputLength: MAX_PAYLOAD_BYTES });
   } catch (error) {
-    throw (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? requestTooLarge() : badRequest('Bad Request');
+    throw (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? requestTooLarge() : unsupportedMediaType();
   }
+}
+
+function unsupportedMediaType(): GatewayError {
+  return new GatewayError('UNSUPPORTED_MEDIA_TYPE', 'Unsupported Media Type');
 }
 
 /** What the client is told when the body is not the one it signed. */

@@ -1,3 +1,4 @@
+import { bodyValue } from './body-value';
 import { contextValue, Exchange } from './exchange';
 import { configurationError } from './gateway-error';
 import { Options } from './options';
@@ -15,7 +16,8 @@ export interface MappedParameters {
   readonly headers: Map<string, Array<readonly [name: string, value: string]>>;
 }
 
-export type RequestMapper = (exchange: Exchange) => MappedParameters;
+/** The body is needed when a mapping reads it. */
+export type RequestMapper = (exchange: Exchange, body: string) => MappedParameters;
 
 /** With one of these among the mapped headers API Gateway fails, whatever the value. */
 const FORBIDDEN_HEADERS = new Set([
@@ -23,14 +25,14 @@ const FORBIDDEN_HEADERS = new Set([
   'x-amzn-trace-id',
 ]);
 
-type Reader = (exchange: Exchange) => readonly string[] | undefined;
+type Reader = (exchange: Exchange, body: string) => readonly string[] | undefined;
 
 export function compileRequestMapping(mappings: readonly RequestMapping[], options: Options): RequestMapper {
   const steps = mappings.map(({ target, name, source }) => ({ read: compileReader(source, options), write: compileWriter(target, name, source) }));
-  return (exchange) => {
+  return (exchange, body) => {
     const parameters: MappedParameters = { path: new Map(), query: new Map(), headers: new Map() };
     for (const { read, write } of steps) {
-      const values = read(exchange);
+      const values = read(exchange, body);
       if (values) {
         write(parameters, values);
       }
@@ -84,11 +86,12 @@ function compileReader(source: Source, options: Options): Reader {
     case 'method': {
       const { location, name } = source;
       const read: Reader = ({ request, route }) => methodValues(request, route.pathParameters, location, name, options.headerNames);
-      return options.emptyParameters === 'forward' ? read : (exchange) => {
-        const values = read(exchange)?.filter((value) => value !== '');
+      return options.emptyParameters === 'forward' ? read : (exchange, body) => {
+        const values = read(exchange, body)?.filter((value) => value !== '');
         return values?.length ? values : undefined;
       };
     }
+    case 'body': return (_, body) => single(bodyValue(source.path, body));
     case 'backend': return () => undefined;
   }
 }

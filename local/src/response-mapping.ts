@@ -1,3 +1,4 @@
+import { bodyValue, readsBody } from './body-value';
 import { bare, BinaryMatcher, Conversion, firstMediaType, isText, responseConversion } from './content-handling';
 import { contextValue, Exchange } from './exchange';
 import { configurationError } from './gateway-error';
@@ -14,12 +15,19 @@ export type ResponseSelector = (backendStatus: number) => ResponseMapper;
 /** Turns S3's answer into the method's. */
 export interface ResponseMapper {
   readonly statusCode: number;
+  /** Whether the headers need the body. */
+  readonly readsBody: boolean;
   /** What happens to the body. */
   conversion(exchange: Exchange, backend: BackendHeaders): Conversion;
   /** The template that the body goes through, with its media type. */
   template(exchange: Exchange): { readonly mediaType: string; readonly render: Template } | undefined;
   /** Without those that the server sets, such as Date and Content-Length. */
-  headers(exchange: Exchange, backend: BackendHeaders, defaultMediaType: string, override?: ResponseOverride): Array<readonly [string, string]>;
+  headers(exchange: Exchange, backend: BackendHeaders, body: string, more: HeaderProps): Array<readonly [string, string]>;
+}
+
+export interface HeaderProps {
+  readonly defaultMediaType: string;
+  readonly override?: ResponseOverride;
 }
 
 /** API Gateway keeps these names to itself. */
@@ -55,6 +63,7 @@ function compile(response: IntegrationResponse, isBinary: BinaryMatcher): Respon
   const readers = response.headers.map(({ name, source }) => ({ name, read: compileReader(source) }));
   return {
     statusCode: response.statusCode,
+    readsBody: readsBody(response.headers),
     conversion: ({ request }, backend) => {
       const binaryPayload = isBinary(first(backend['content-type']) ?? '*/*');
       const binaryAccept = isBinary(firstMediaType(headerValue(request.headers, 'accept')));
@@ -71,10 +80,10 @@ function compile(response: IntegrationResponse, isBinary: BinaryMatcher): Respon
       const mediaType = selectMediaType(response.templates, request);
       return { mediaType: bare(mediaType), render: templates.get(mediaType)! };
     },
-    headers: (exchange, backend, defaultMediaType, override) => {
+    headers: (exchange, backend, body, { defaultMediaType, override }) => {
       const mapped = new Map<string, readonly [string, string]>([['content-type', ['Content-Type', defaultMediaType]]]);
       for (const { name, read } of readers) {
-        const value = read(exchange, backend);
+        const value = read(exchange, backend, body);
         if (value !== undefined) {
           mapped.set(name.toLowerCase(), [name, value]);
         }
@@ -88,7 +97,7 @@ function compile(response: IntegrationResponse, isBinary: BinaryMatcher): Respon
   };
 }
 
-function compileReader(source: Source): (exchange: Exchange, backend: BackendHeaders) => string | undefined {
+function compileReader(source: Source): (exchange: Exchange, backend: BackendHeaders, body: string) => string | undefined {
   switch (source.kind) {
     // Stores spell header names in their own ways.
     case 'backend': {
@@ -98,6 +107,7 @@ function compileReader(source: Source): (exchange: Exchange, backend: BackendHea
     case 'context': return ({ context }) => contextValue(context, source.path);
     case 'stageVariable': return ({ stage }) => stage.variables[source.name];
     case 'static': return () => source.value;
+    case 'body': return (_, __, body) => bodyValue(source.path, body);
     case 'method': return () => undefined;
   }
 }

@@ -3,10 +3,12 @@ import { checkGatewayResponse, GatewayResponse } from './gateway-response-config
 import { Policies } from './iam-policy';
 import { resourcePolicyKind } from './invoke-policy';
 import { Method, parseMethod } from './method';
+import { readModels } from './model';
 import { MethodThrottles, readMethodThrottles } from './method-throttle';
 import { Environment } from './physical-ids';
 import { Problems } from './problems';
 import { checkProperties } from './property-rules';
+import { readValidators, ValidationParts } from './request-validator';
 import { Resource, Stack } from './template';
 
 /** One API of the template, checked, with everything that a request needs to know. */
@@ -14,6 +16,8 @@ export interface RestApi {
   readonly logicalId: string;
   readonly id: string;
   readonly binaryMediaTypes: readonly string[];
+  /** Payloads of that many bytes are compressed for clients that ask for it; undefined when none are. */
+  readonly minimumCompressionSize: number | undefined;
   /** Longest URL, in characters. */
   readonly maxUrlLength: number;
   readonly root: ApiResource;
@@ -55,6 +59,8 @@ export const API_TYPES: readonly string[] = [
   'AWS::ApiGateway::Deployment',
   'AWS::ApiGateway::GatewayResponse',
   'AWS::ApiGateway::Method',
+  'AWS::ApiGateway::Model',
+  'AWS::ApiGateway::RequestValidator',
   'AWS::ApiGateway::Resource',
   'AWS::ApiGateway::RestApi',
   'AWS::ApiGateway::Stage',
@@ -83,9 +89,11 @@ export function readRestApis(stack: Stack, options: RestApiOptions): RestApi[] {
       stages: ofType('Stage').filter(belongs),
       gatewayResponses: ofType('GatewayResponse').filter(belongs),
       authorizers: ofType('Authorizer').filter(belongs),
+      models: ofType('Model').filter(belongs),
+      validators: ofType('RequestValidator').filter(belongs),
     }, options, stack.environment, problems);
   });
-  for (const type of ['Resource', 'Method', 'Deployment', 'Stage', 'GatewayResponse', 'Authorizer']) {
+  for (const type of ['Resource', 'Method', 'Deployment', 'Stage', 'GatewayResponse', 'Authorizer', 'Model', 'RequestValidator']) {
     for (const { logicalId, properties } of ofType(type)) {
       if (!apis.some((api) => api.id === properties.RestApiId)) {
         problems.cannotHonour(logicalId, 'RestApiId', `must be an API of this template, got '${properties.RestApiId}'`);
@@ -103,6 +111,8 @@ interface ApiParts {
   readonly stages: readonly Resource[];
   readonly gatewayResponses: readonly Resource[];
   readonly authorizers: readonly Resource[];
+  readonly models: readonly Resource[];
+  readonly validators: readonly Resource[];
 }
 
 function readApi(api: Resource, parts: ApiParts, options: RestApiOptions, environment: Environment, problems: Problems): RestApi {
@@ -112,7 +122,10 @@ function readApi(api: Resource, parts: ApiParts, options: RestApiOptions, enviro
   }
   const { root, byId } = readTree(api, parts.resources, problems);
   const authorizers = parts.authorizers.flatMap((resource) => readAuthorizer(resource, problems) ?? []);
-  readMethods(parts.methods, byId, options, problems);
+  const validation = {
+    models: readModels(api.physicalId, parts.models, problems), validators: readValidators(parts.validators, problems),
+  };
+  readMethods(parts.methods, byId, { ...options, validation }, problems);
   checkAuthorizers([...byId.values()], parts.authorizers, problems);
   if (parts.deployments.length > 0 && parts.methods.length === 0) {
     problems.refuse(parts.deployments[0].logicalId, 'RestApiId', "The REST API doesn't contain any methods");
@@ -124,6 +137,7 @@ function readApi(api: Resource, parts: ApiParts, options: RestApiOptions, enviro
     logicalId: api.logicalId,
     id: api.physicalId,
     binaryMediaTypes: (api.properties.BinaryMediaTypes ?? []) as string[],
+    minimumCompressionSize: readCompression(api, problems),
     maxUrlLength: readEndpointType(api, problems) === 'EDGE' ? EDGE_URL_LENGTH : REGIONAL_URL_LENGTH,
     root,
     stages: parts.stages.map((stage) => readStage(stage, problems)),
@@ -168,6 +182,15 @@ function checkAuthorizers(places: readonly ApiResource[], authorizers: readonly 
       problems.refuse(logicalId, 'AuthorizationType', `'${authorizationType}' does not fit an authorizer of type '${authorizer.properties.Type}'`);
     }
   }
+}
+
+function readCompression({ logicalId, properties }: Resource, problems: Problems): number | undefined {
+  const { MinimumCompressionSize: given } = properties;
+  const size = Number(given);
+  if (given !== undefined && !(Number.isInteger(size) && size >= 0 && size <= 10_485_760)) {
+    problems.refuse(logicalId, 'MinimumCompressionSize', 'Invalid minimum compression size, must be between 0 and 10485760');
+  }
+  return given === undefined ? undefined : size;
 }
 
 function readEndpointType(api: Resource, problems: Problems): string {
@@ -242,7 +265,8 @@ function parsePathPart(text: string): PathPart | undefined {
 }
 
 function readMethods(
-  methods: readonly Resource[], byId: ReadonlyMap<string, ApiResource>, options: RestApiOptions, problems: Problems,
+  methods: readonly Resource[], byId: ReadonlyMap<string, ApiResource>, options: RestApiOptions & { readonly validation: ValidationParts },
+  problems: Problems,
 ): void {
   for (const resource of methods) {
     const place = byId.get(String(resource.properties.ResourceId));
@@ -250,7 +274,7 @@ function readMethods(
       problems.refuse(resource.logicalId, 'ResourceId', `Invalid Resource identifier specified: '${resource.properties.ResourceId}'`);
       continue;
     }
-    const method = parseMethod(resource, options, problems);
+    const method = parseMethod(resource, options, options.validation, problems);
     if (place.methods.has(method.httpMethod)) {
       problems.refuse(resource.logicalId, 'HttpMethod', `Method already exists for this resource: ${method.httpMethod} ${place.path}`);
     }

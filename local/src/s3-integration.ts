@@ -1,5 +1,7 @@
 import { Readable } from 'node:stream';
 import { answer, writeHead } from './answer';
+import { readsBody } from './body-value';
+import { mayCompress } from './compression';
 import { BinaryMatcher, convert, Conversion, isText, requestConversion } from './content-handling';
 import { Credentials } from './credentials';
 import { Exchange } from './exchange';
@@ -13,6 +15,7 @@ import { MAX_PAYLOAD_BYTES, signatureMismatch } from './request-body';
 import { applyOverride, checkHeaders, compileRequestMapping, MappedParameters } from './request-mapping';
 import { compileResponses, ResponseMapper, ResponseSelector } from './response-mapping';
 import { S3Answer } from './s3-access';
+import { completeErrors } from './s3-error-document';
 import { BackendHeaders, BodySink, S3Request, S3Sender, TimeoutError } from './s3-sender';
 import { fill } from './s3-uri';
 import { SignableRequest } from './sigv4-canonical';
@@ -45,13 +48,14 @@ export function compileS3Integration(props: S3IntegrationProps): IntegrationRunn
   const { method, integration, isBinary, options } = props;
   const mapRequest = compileRequestMapping(integration.requestMappings, options);
   const templateOf = compileRequestTemplates(integration);
+  const mapsBody = readsBody(integration.requestMappings);
   const selectResponse = compileResponses(method, integration.responses, isBinary);
   return async (exchange) => {
     const template = templateOf(exchange);
     const conversion = conversionOf(exchange, integration, isBinary, template);
-    const parameters = mapRequest(exchange);
     const httpMethod = integration.httpMethod === 'ANY' ? exchange.request.method : integration.httpMethod;
-    let body: S3Request['body'] = await payloadOf(exchange, conversion, template !== undefined || BODILESS.has(httpMethod));
+    let body: S3Request['body'] = await payloadOf(exchange, conversion, template !== undefined || mapsBody || BODILESS.has(httpMethod));
+    const parameters = mapRequest(exchange, mapsBody ? (await exchange.body.buffer()).toString('utf8') : '');
     if (template) {
       const rendered = template(exchange, (body as Buffer).toString('utf8'));
       applyOverride(parameters, rendered.requestOverride);
@@ -149,11 +153,13 @@ function refuse(exchange: Exchange, request: S3Request, denial: S3Answer, select
 function send(props: S3IntegrationProps, exchange: Exchange, request: S3Request, selectResponse: ResponseSelector): Promise<void> {
   const { response } = exchange;
   return new Promise((resolve, reject) => {
-    const abort = props.sender.send(request, {
+    const abort = props.sender.send(request, completeErrors(request, {
       start: (status, headers, resume) => {
         const mapper = selectResponse(status);
         const conversion = mapper.conversion(exchange, headers);
-        const sink = request.method !== 'HEAD' && (conversion !== 'raw' || mapper.template(exchange) || headers['content-length'] === undefined)
+        const converts = conversion !== 'raw' || headers['content-length'] === undefined || mapper.readsBody
+          || mayCompress(exchange, headers, lengthOf(headers));
+        const sink = mapper.template(exchange) || (request.method !== 'HEAD' && converts)
           ? new WholeBody(exchange, mapper, headers, conversion)
           : new StreamedBody(exchange, mapper, headers, request.method === 'HEAD', props.options, resume);
         return {
@@ -168,7 +174,7 @@ function send(props: S3IntegrationProps, exchange: Exchange, request: S3Request,
         response.off('close', leave);
         reject(failureOf(error, request.body));
       },
-    });
+    }));
     const leave = () => {
       if (!response.writableFinished) {
         abort(new ClientGoneError());
@@ -210,7 +216,7 @@ class StreamedBody implements BodySink {
       throw configurationError();
     }
     const length = exchange.request.method !== 'HEAD' || options.headContentLength === 'backend' ? reported : 0;
-    writeHead(exchange, mapper.statusCode, mapper.headers(exchange, backend, 'application/json'), length);
+    writeHead(exchange, mapper.statusCode, mapper.headers(exchange, backend, '', { defaultMediaType: 'application/json' }), length);
     exchange.response.on('drain', resume);
   }
 

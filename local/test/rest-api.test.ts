@@ -44,17 +44,14 @@ describe('cannot be honoured', () => {
   test.each<[string, ApiParts, string, string]>([
     ['an OpenAPI body', { methods: [s3Method()], api: { Body: { openapi: '3.0.1' } } }, 'Api', 'Body'],
     ['a resource policy that is none', { methods: [s3Method()], api: { Policy: { Version: '2012-10-17' } } }, 'Api', 'Policy'],
-    ['compression', { methods: [s3Method()], api: { MinimumCompressionSize: 0 } }, 'Api', 'MinimumCompressionSize'],
     ['a private API', { methods: [s3Method()], api: { EndpointConfiguration: { Types: ['PRIVATE'] } } }, 'Api', 'EndpointConfiguration.Types'],
     ['a property that nobody knows', { methods: [s3Method()], api: { Sparkle: 'yes' } }, 'Api', 'Sparkle'],
-    ['a validator', method({ RequestValidatorId: 'v' }), 'Method0', 'RequestValidatorId'],
+    ['a template that cannot be parsed', method({}, { RequestTemplates: { 'a/b': '#if(' } }), 'Method0', "Integration.RequestTemplates['a/b']"],
     ['an unknown property of an integration', method({}, { TlsConfig: {} }), 'Method0', 'Integration.TlsConfig'],
     ['a VPC link', method({}, { ConnectionType: 'VPC_LINK' }), 'Method0', 'Integration.ConnectionType'],
     ['no credentials', method({}, { Credentials: undefined }), 'Method0', 'Integration.Credentials'],
     ['the caller\'s credentials without a caller', method({}, { Credentials: 'arn:aws:iam::*:user/*' }), 'Method0', 'Integration.Credentials'],
     ['an S3 action', method({}, { Uri: 'arn:aws:apigateway:us-east-1:s3:action/GetObject' }), 'Method0', 'Integration.Uri'],
-    ['a body as a source', method({}, { RequestParameters: { 'integration.request.header.x': 'method.request.body' } }),
-      'Method0', "Integration.RequestParameters['integration.request.header.x']"],
     ['a pattern that is none', method({}, { IntegrationResponses: [{ StatusCode: '200', SelectionPattern: '(' }] }),
       'Method0', 'Integration.IntegrationResponses[200].SelectionPattern'],
     ['a status twice', method({}, { IntegrationResponses: [{ StatusCode: '200' }, { StatusCode: '200', SelectionPattern: '4..' }] }),
@@ -179,5 +176,35 @@ describe('an integration that is not run here', () => {
     expect((await problems(lambda, true)).map(({ resource, code }) => [resource, code])).toEqual([
       ['Method1', 'NotHonoured'], ['Method2', 'NotHonoured'], ['Method3', 'NotHonoured'],
     ]);
+  });
+});
+
+describe('is refused as API Gateway itself refuses it', () => {
+  const integration = (properties: Properties): ApiParts => ({ methods: [{ ...s3Method({ integration: properties }) }] });
+  const verb = 'Enumeration value for HttpMethod must be non-empty';
+  const arn = 'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/f/invocations';
+  test.each<[string, Properties, string]>([
+    ['no verb, AWS', { IntegrationHttpMethod: undefined }, verb],
+    ['no verb, HTTP', { IntegrationHttpMethod: undefined, Type: 'HTTP', Uri: 'http://example.com' }, verb],
+    ['no verb, HTTP_PROXY', { IntegrationHttpMethod: undefined, Type: 'HTTP_PROXY', Uri: 'http://example.com' }, verb],
+    ['no URL, HTTP', { Type: 'HTTP', Uri: 'non-valid-http' }, 'Invalid HTTP endpoint specified for URI'],
+    ['no URL, HTTP_PROXY', { Type: 'HTTP_PROXY', Uri: 'arn:aws:x' }, 'Invalid HTTP endpoint specified for URI'],
+    ['no ARN, AWS', { Uri: 'non-valid-arn' }, 'Invalid ARN specified in the request'],
+    ['no ARN, AWS_PROXY', { Type: 'AWS_PROXY', Uri: 'http://example.com' }, 'Invalid ARN specified in the request'],
+    ['an ARN without a path', { Uri: 'arn:aws:iam::0000000000:role/service-role/asdf' }, 'AWS ARN for integration must contain path or action'],
+    ['AWS_PROXY before S3', { Type: 'AWS_PROXY' },
+      "Integrations of type 'AWS_PROXY' currently only supports Lambda function and Firehose stream invocations."],
+  ])('%s', async (_, properties, reason) => {
+    expect((await problems(integration(properties))).map((problem) => [problem.code, problem.reason])).toContainEqual(['BadRequestException', reason]);
+  });
+
+  test.each<[string, Properties]>([['MOCK without a verb', { Type: 'MOCK', IntegrationHttpMethod: undefined }], ['AWS_PROXY before Lambda', { Type: 'AWS_PROXY', Uri: arn }]])(
+    '%s is not', async (_, properties) => expect(await problems(integration(properties))).toEqual([]));
+
+  test.each<[string, ApiParts, string]>([
+    ['a validator that is not there', method({ RequestValidatorId: 'v' }), 'Invalid Request Validator identifier specified: v'],
+    ['a model that is not there', method({ RequestModels: { 'application/json': 'M' } }), 'Invalid model identifier specified: M'],
+  ])('%s', async (_, parts, reason) => {
+    expect(await problems(parts)).toContainEqual(expect.objectContaining({ code: 'BadRequestException', reason }));
   });
 });
