@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv, { ErrorObject } from 'ajv';
 import { Template } from '../src/index';
@@ -70,8 +70,9 @@ export interface ResponseTable {
 
 export const OWN_CASES = join(__dirname, 'cases');
 
-/** The cases of a folder, by file name. Throws when one has not the shape of schema.json. */
-export function readCases(folder: string): Case[] {
+/** The cases of a folder, or of `cases` in it, by file name. Throws when one has not the shape of schema.json. */
+export function readCases(given: string): Case[] {
+  const folder = existsSync(join(given, 'cases')) ? join(given, 'cases') : given;
   const ajv = new Ajv({ allErrors: true, strict: false, formats: { regex: isRegex } });
   const check = ajv.compile(JSON.parse(readFileSync(join(__dirname, 'schema.json'), 'utf8')) as object);
   const files = readdirSync(folder).filter((file) => file.endsWith('.json')).sort();

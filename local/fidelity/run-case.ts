@@ -47,6 +47,8 @@ export async function runCase(fixture: Case, place: Place): Promise<Outcome[]> {
   }
   try {
     return await exchangeAll(fixture, place, api);
+  } catch (error) {
+    return labels(fixture).map((label) => ({ label, differences: [`its set-up failed: ${(error as Error).message}`] }));
   } finally {
     await api.close();
   }
@@ -94,7 +96,7 @@ async function compareDeployError(fixture: Case, place: Place): Promise<string[]
     await (await deploy(fixture, place)).close();
   } catch (error) {
     if (!(error instanceof DeploymentError)) {
-      throw error;
+      return [differs('deployment error', expected, (error as Error).message)];
     }
     const got = error.problems.map(({ code, reason }) => ({ code, message: reason }));
     return got.some((problem) => isDeepStrictEqual(problem, expected)) ? [] : [differs('deployment error', expected, got)];
@@ -105,7 +107,10 @@ async function compareDeployError(fixture: Case, place: Place): Promise<string[]
 function compareTable({ responseTemplates, responseParameters, rows }: ResponseTable): string[] {
   const statuses: Readonly<Record<string, number | undefined>> = GATEWAY_RESPONSE_STATUSES;
   const found = rows
-    .map(({ responseType, statusCode }) => ({ responseType, statusCode, got: Object.hasOwn(statuses, responseType) ? statuses[responseType] ?? null : 'no such type' }))
+    .map(({ responseType, statusCode }) => {
+      const got = Object.hasOwn(statuses, responseType) ? statuses[responseType] ?? null : 'no such type';
+      return { responseType, statusCode, got };
+    })
     .filter(({ statusCode, got }) => (statusCode === null ? got !== null : got !== Number(statusCode)))
     .map(({ responseType, statusCode, got }) => differs(responseType, statusCode, got));
   if (!isDeepStrictEqual(responseTemplates, DEFAULT_TEMPLATES)) {

@@ -1,9 +1,8 @@
 import { bare } from './content-handling';
-import { parseExactly, parsePayload, stringifyExactly } from './exact-json';
+import { Payload } from './exact-json';
 import { Exchange } from './exchange';
 import { configurationError, GatewayError } from './gateway-error';
 import { Tool } from './java-methods';
-import { readJsonPath } from './json-path';
 import { MockIntegration, S3Integration } from './method';
 import { headerValue } from './request';
 import { RequestOverride } from './request-mapping';
@@ -72,6 +71,8 @@ export function compileRequestTemplates(integration: S3Integration | MockIntegra
 function templateInput(exchange: Exchange, body: string): Tool {
   const { request, route } = exchange;
   const text = body === '' ? '{}' : body;
+  let read: Payload | undefined;
+  const payload = () => read ??= new Payload(text);
   const parameters = {
     path: Object.fromEntries(route.pathParameters),
     querystring: Object.fromEntries(request.query),
@@ -79,9 +80,8 @@ function templateInput(exchange: Exchange, body: string): Tool {
   };
   return new Tool({
     params: (name?: string) => (name === undefined ? parameters : findParameter(name, exchange)),
-    path: (path: string) => readJsonPath(parsePayload(text), path),
-    // What is not there is an empty text.
-    json: (path: string) => stringifyExactly(readJsonPath(parseExactly(text), path) ?? ''),
+    path: (path: string) => payload().path(path),
+    json: (path: string) => payload().json(path),
   }, { body: text });
 }
 

@@ -19,8 +19,38 @@ export type VelocityTemplate = (context: Record<string, unknown>) => string;
 
 /** Parses a template once; rendering throws where Velocity on AWS fails. */
 export function compileVelocity(source: string): VelocityTemplate {
-  const tree: readonly Node[] = parse(source);
+  const tree: readonly Node[] = parse(escapeQuotes(source));
   return (context) => new JavaEngine(tree).render(context);
+}
+
+/** Velocity escapes a quote in a text by writing it twice, velocityjs by a backslash. Outside of directives quotes are only characters. */
+function escapeQuotes(source: string): string {
+  let escaped = '';
+  let at = 0;
+  for (const opening of source.matchAll(/#(?:set|if|elseif|foreach)\s*\(/g)) {
+    if (opening.index >= at) {
+      const begin = opening.index + opening[0].length;
+      const end = closingOf(source, begin);
+      escaped += source.slice(at, begin) + source.slice(begin, end)
+        .replace(TEXT, (text) => (text.startsWith('"') ? `"${text.slice(1, -1).replaceAll('""', '\\"')}"` : text));
+      at = end;
+    }
+  }
+  return escaped + source.slice(at);
+}
+
+const TEXT = /"(?:[^"\\]|\\.|"")*"|'[^']*'/gs;
+
+/** Where the parenthesis closes that opened before `begin`. */
+function closingOf(source: string, begin: number): number {
+  let depth = 1;
+  for (const token of source.slice(begin).matchAll(new RegExp(`${TEXT.source}|[()]`, 'gs'))) {
+    depth += token[0] === '(' ? 1 : token[0] === ')' ? -1 : 0;
+    if (depth === 0) {
+      return begin + token.index;
+    }
+  }
+  return source.length;
 }
 
 /** velocityjs with the meaning that references, methods, conditions and operators have in Java's Velocity. */

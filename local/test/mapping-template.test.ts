@@ -77,6 +77,7 @@ describe('the body', () => {
     ['#foreach($i in $input.path(\'$.l\'))<$i>#end', '{"l": [1, 2]}', '<1><2>'],
     ['$input.json(\'$\')', '{"a": 1.0, "b": 12345678901234567890, "c": "1.0"}', '{"a":1.0,"b":12345678901234567890,"c":"1.0"}'],
     ['$input.json(\'$\') $input.path(\'$\') $input.json(\'$.a\')', 'a=1&b=2', '"a=1&b=2" a=1&b=2 ""'],
+    ['#set($b = $input.path(\'$\'))#set($b.a = "new")$input.json(\'$\')', '{"a": 1, "n": 1.0}', '{"a":"new","n":1.0}'],
     ['$input.json(\'$.none\') <$input.path(\'$.none\')>', '{}', '"" <>'],
     ['$input.json(\'$..a\') $input.json(\'$.l[*].b\') $input.json(\'$.l[?(@.b > 1)].b\')', '{"a": 1, "l": [{"b": 1}, {"b": 2}]}', '[1] [1,2] [2]'],
     ['$input.path(\'$.l.length()\') $input.path(\'$.l\').size()', '{"l": [1, 2]}', '2 2'],

@@ -26,6 +26,8 @@ test('the status selects the response; without a template the body is empty', as
     ...template('{"statusCode": 404}'), IntegrationResponses: [{ StatusCode: '200' }, { StatusCode: '410', SelectionPattern: '4..' }],
   }, {}, undefined, { MethodResponses: [{ StatusCode: '200' }, { StatusCode: '410' }] });
   expect([answer.status, answer.body.toString(), answer.header('Content-Length')]).toEqual([410, '', '0']);
+  // There is no backend to trace.
+  expect(answer.header('X-Amzn-Trace-Id')).toBeUndefined();
 });
 
 describe('passthrough', () => {
