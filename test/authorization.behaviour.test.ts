@@ -6,8 +6,8 @@ import * as apigw from 'aws-cdk-lib/aws-apigateway';
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { AnyPrincipal, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { closeAll, raw, recorder, serve } from './support/gateway';
-import { signingKey, token } from './support/tokens';
+import { closeAll, raw, recorder, serve } from '../local/test/support/gateway';
+import { signingKey, token } from '../local/test/support/tokens';
 
 const folder = mkdtempSync(join(tmpdir(), 'cdk-'));
 afterEach(closeAll);
