@@ -1,4 +1,4 @@
-import { contextValue, Exchange } from './exchange';
+import { Context, contextValue, Exchange } from './exchange';
 import { GatewayError } from './gateway-error';
 import { Decision, Policies, Principal } from './iam-policy';
 import { INVOKE, invokeContext } from './invoke-policy';
@@ -52,13 +52,13 @@ export function compileAuthorization(props: AuthorizationProps): Authorizer {
     }
     // A Lambda function is not asked about somebody whom the API denies.
     if (method.authorizationType === 'CUSTOM' && judge(exchange, arn) === 'explicitDeny') {
-      throw denial(method, 'explicitDeny', arn, undefined);
+      throw denial(method, 'explicitDeny', arn, exchange.context);
     }
     const caller = await authenticate(exchange, arn);
     const foreign = caller.principal !== undefined && caller.principal.accountId !== props.accountId;
     const decision = combine(caller.decision, judge(exchange, arn, caller.principal), resourcePolicy !== undefined, foreign);
     if (decision !== 'allow') {
-      throw denial(method, decision, arn, caller.principal);
+      throw denial(method, decision, arn, caller.exchange.context, caller.principal);
     }
     return caller.exchange;
   };
@@ -82,12 +82,13 @@ function combine(own: Decision | undefined, resource: Decision | undefined, hasR
   return allowed ? 'allow' : 'implicitDeny';
 }
 
-function denial({ authorizationType }: Method, decision: Decision, arn: string, principal: Principal | undefined): GatewayError {
+function denial({ authorizationType }: Method, decision: Decision, arn: string, context: Context, principal?: Principal): GatewayError {
   const how = decision === 'explicitDeny' ? ' with an explicit deny' : '';
   if (authorizationType === 'CUSTOM') {
-    return new GatewayError('ACCESS_DENIED', `User is not authorized to access this resource${how}`);
+    return new GatewayError('ACCESS_DENIED', `User is not authorized to access this resource${how}`, undefined, undefined, context);
   }
   // Clients are not shown the whole account id.
   const resource = arn.replace(/:\d{8}(\d{4}):/, ':********$1:');
-  return new GatewayError('ACCESS_DENIED', `User: ${principal?.arn ?? 'anonymous'} is not authorized to perform: ${INVOKE} on resource: ${resource}${how}`);
+  const message = `User: ${principal?.arn ?? 'anonymous'} is not authorized to perform: ${INVOKE} on resource: ${resource}${how}`;
+  return new GatewayError('ACCESS_DENIED', message, undefined, undefined, context);
 }

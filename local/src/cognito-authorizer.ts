@@ -60,7 +60,7 @@ async function verify(token: string, { config, log, pools }: CognitoProps): Prom
       throw unauthorized();
     }
     log(`${config.logicalId}: ${(error as Error).message}`);
-    throw new GatewayError('AUTHORIZER_CONFIGURATION_ERROR', 'Internal server error');
+    throw new GatewayError('AUTHORIZER_CONFIGURATION_ERROR', '');
   }
 }
 

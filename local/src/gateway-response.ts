@@ -26,7 +26,7 @@ export interface Failure {
 const ERROR_TYPES: Readonly<Record<GatewayResponseType, string>> = {
   ACCESS_DENIED: 'AccessDeniedException',
   API_CONFIGURATION_ERROR: 'InternalServerErrorException',
-  AUTHORIZER_CONFIGURATION_ERROR: 'InternalServerErrorException',
+  AUTHORIZER_CONFIGURATION_ERROR: 'AuthorizerConfigurationException',
   AUTHORIZER_FAILURE: 'InternalServerErrorException',
   BAD_REQUEST_BODY: 'BadRequestException',
   BAD_REQUEST_PARAMETERS: 'BadRequestException',

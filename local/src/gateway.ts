@@ -107,7 +107,8 @@ export class Gateway {
     const body = known.body = new RequestBody(message, response, expectsContinue);
     const context = createContext({ message, accountId, apiId: api.id, request, stage, route });
     const { authorize, run } = this.methods.get(route.method)!;
-    const authorized = known.exchange = await authorize({ api, stage, route, request, body, context, response, options, overrides: noOverrides() });
+    known.exchange = { api, stage, route, request, body, context, response, options, overrides: noOverrides() };
+    const authorized = known.exchange = await authorize(known.exchange);
     const exchange = known.exchange = this.props.usagePlans.check(authorized, route.method);
     this.throttle.check(stage, route.resource.path, route.method);
     if (route.method.validation) {
@@ -126,8 +127,9 @@ export class Gateway {
       this.props.log(`unexpected: ${error.stack}`);
     }
     const { api, accountId } = this.props;
+    const told = error instanceof GatewayError ? error.context : undefined;
     const failure: Failure = {
-      context: known.exchange?.context ?? createContext({ message, accountId, apiId: api.id, ...known }),
+      context: told ?? known.exchange?.context ?? createContext({ message, accountId, apiId: api.id, ...known }),
       request: known.request,
       pathParameters: known.route?.pathParameters,
       stageVariables: known.stage?.variables,

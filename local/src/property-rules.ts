@@ -59,8 +59,8 @@ const RULES: Readonly<Record<string, PropertyRule>> = {
   },
   'AWS::ApiGateway::ApiKey': {
     honoured: ['Enabled', 'Value'],
-    noEffect: ['CustomerId', 'Description', 'GenerateDistinctId', 'Name', 'Tags'],
-    refused: { StageKeys: 'define AWS::ApiGateway::UsagePlan and AWS::ApiGateway::UsagePlanKey' },
+    // Usage plans have taken the place of StageKeys, which the CDK still writes.
+    noEffect: ['CustomerId', 'Description', 'GenerateDistinctId', 'Name', 'StageKeys', 'Tags'],
   },
   'AWS::ApiGateway::Authorizer': {
     honoured: [

@@ -3,8 +3,8 @@ import { checkGatewayResponse, GatewayResponse } from './gateway-response-config
 import { Policies } from './iam-policy';
 import { resourcePolicyKind } from './invoke-policy';
 import { Method, parseMethod } from './method';
-import { readModels } from './model';
 import { MethodThrottles, readMethodThrottles } from './method-throttle';
+import { readModels } from './model';
 import { Environment } from './physical-ids';
 import { Problems } from './problems';
 import { checkProperties } from './property-rules';

@@ -21,7 +21,7 @@ exports.handler = async (event, context) => {
       ...policy('Allow', all), context: { event: JSON.stringify(event), calls, flag: true, text: 'words', nothing: null, name: context.functionName },
     };
     case 'this': return { ...policy('Allow', event.methodArn), context: { calls } };
-    case 'deny': return policy('Deny', all);
+    case 'deny': return { ...policy('Deny', all), context: { reason: 'too late' } };
     case 'nothing': return policy('Allow', 'arn:aws:execute-api:us-east-1:000000000000:other/*');
     case 'address': return { principalId: 'me', policyDocument: { Version: '2012-10-17', Statement: {
       Effect: 'Allow', Action: '*', Resource: '*', Condition: { IpAddress: { 'aws:SourceIp': '127.0.0.1' } },
@@ -104,7 +104,8 @@ async function send(api: LocalApi, request: RawRequest): Promise<Shown> {
 const call = (api: LocalApi, token: string, target = '/prod/') => send(api, { target, headers: { Authorization: token } });
 
 const UNAUTHORIZED = [401, '{"message":"Unauthorized"}', 'UnauthorizedException'];
-const failure = [500, '{"message":null}', 'InternalServerErrorException'];
+const FAILURE = [500, '{"message":null}', 'InternalServerErrorException'];
+const NO_ANSWER = [500, '{"message":null}', 'AuthorizerConfigurationException'];
 
 describe('a TOKEN authorizer', () => {
   test('is told the token and the method', async () => {
@@ -150,7 +151,7 @@ describe('a TOKEN authorizer', () => {
     const lines: string[] = [];
     const api = await start({}, { log: (line) => lines.push(line) });
     expect(await call(api, 'throw')).toEqual(UNAUTHORIZED);
-    expect(await call(api, 'fail')).toEqual(failure);
+    expect(await call(api, 'fail')).toEqual(FAILURE);
     expect(lines).toEqual(['Authorizer: the function failed: the database is away']);
     expect((await call(api, 'allow'))[0]).toBe(200);
   });
@@ -168,13 +169,13 @@ describe('a TOKEN authorizer', () => {
   ])('answers %s: 500', async (_, answer) => {
     const lines: string[] = [];
     const api = await start({}, { log: (line) => lines.push(line) });
-    expect(await call(api, JSON.stringify(answer))).toEqual(failure);
+    expect(await call(api, JSON.stringify(answer))).toEqual(NO_ANSWER);
     expect(lines).toEqual([expect.stringContaining("Authorizer: the function's answer is none: ")]);
   });
 
   test.each(['hang', 'spin', 'exit'])('takes too long or ends (%s): 500, and the next call finds it again', async (token) => {
     const api = await start({ lambda: { Timeout: 0.3 } });
-    expect(await call(api, token)).toEqual(failure);
+    expect(await call(api, token)).toEqual(FAILURE);
     expect((await call(api, 'allow'))[1]).toContain('me|1|');
   });
 
@@ -188,6 +189,22 @@ describe('a TOKEN authorizer', () => {
     const api = await start({ more: { resources: { A: response('AUTHORIZER_FAILURE', '503'), B: response('AUTHORIZER_CONFIGURATION_ERROR', '502') } } });
     expect((await call(api, 'fail')).slice(0, 2)).toEqual([503, 'AUTHORIZER_FAILURE']);
     expect((await call(api, 'null')).slice(0, 2)).toEqual([502, 'AUTHORIZER_CONFIGURATION_ERROR']);
+  });
+
+  test('what it says of a denial may be shown by a gateway response', async () => {
+    const api = await start({
+      more: {
+        resources: {
+          Denied: {
+            Type: 'AWS::ApiGateway::GatewayResponse',
+            Properties: {
+              RestApiId: { Ref: 'Api' }, ResponseType: 'ACCESS_DENIED', ResponseTemplates: { 'application/json': '$context.authorizer.principalId: $context.authorizer.reason' },
+            },
+          },
+        },
+      },
+    });
+    expect((await call(api, 'deny')).slice(0, 2)).toEqual([403, 'me: too late']);
   });
 
   test('with a callback, and as functions were once written', async () => {
@@ -396,7 +413,7 @@ describe('the code', () => {
     '%s: 500, with a line in the log', async (_, handler, reason) => {
       const lines: string[] = [];
       const api = await start({ lambda: { Handler: handler } }, { log: (line) => lines.push(line) });
-      expect(await call(api, 'allow')).toEqual(failure);
+      expect(await call(api, 'allow')).toEqual(FAILURE);
       expect(lines).toEqual([expect.stringContaining(reason)]);
     });
 

@@ -62,6 +62,9 @@ describe('a method that requires an API key', () => {
   test('a key that is not enabled, or in no plan, or in a plan of another stage: 403', async () => {
     expect(await get(await start({}, { key: { Enabled: false } }))).toEqual(FORBIDDEN);
     expect(await get(await start({}, { resources: { KeyLink: { Type: 'AWS::S3::AccessPoint' } } }))).toEqual(FORBIDDEN);
+    expect(await get(await start({}, {
+      key: { StageKeys: [{ RestApiId: { Ref: 'Api' }, StageName: { Ref: 'Stage' } }] }, resources: { KeyLink: { Type: 'AWS::S3::AccessPoint' } },
+    }))).toEqual(FORBIDDEN);
     expect(await get(await start({ ApiStages: [{ ApiId: { Ref: 'Api' }, Stage: 'test' }] }))).toEqual(FORBIDDEN);
   });
 
@@ -189,7 +192,7 @@ describe('the throttles of a stage', () => {
 describe('refused at start', () => {
   test.each<[string, Properties, Parameters<typeof parts>[1], string]>([
     ['a short value', {}, { key: { Value: 'short' } }, 'Key: Value: API Key value should be at least 20 characters, got 5'],
-    ['a stage key', {}, { key: { StageKeys: [{}] } }, 'Key: StageKeys'],
+    ['an unknown property of a key', {}, { key: { Sparkle: 'yes' } }, 'Key: Sparkle'],
     ['a quota by the year', { Quota: { Limit: 1, Period: 'YEAR' } }, {}, "Plan: Quota.Period: must be DAY, WEEK or MONTH, got 'YEAR'"],
     ['a day with an offset', { Quota: { Limit: 1, Period: 'DAY', Offset: 1 } }, {}, 'Plan: Quota.Offset: must be a day from 0 to 0 in the DAY period'],
     ['a quota that is none', { Quota: { Limit: -1, Period: 'DAY' } }, {}, 'Plan: Quota.Limit'],
