@@ -1,7 +1,8 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { Credentials } from './credentials';
-import { LocalApi, startLocal } from './index';
+import { Caller, LocalApi, startLocal, UserPoolSource } from './index';
 
 interface CliOptions {
   readonly stack?: string;
@@ -12,6 +13,8 @@ interface CliOptions {
   readonly region: string;
   readonly strict: boolean;
   readonly deploy: boolean;
+  readonly callers?: string;
+  readonly userPool: Readonly<Record<string, UserPoolSource>>;
 }
 
 const ENVIRONMENT = `
@@ -31,6 +34,8 @@ async function main(): Promise<void> {
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--region <name>', 'region of the S3 server, that calls to it are signed for', 'us-east-1')
     .option('--strict', 'fail when a method of the template is not run here', false)
+    .option('--callers <file>', 'JSON list of those who may sign: { accessKeyId, secretAccessKey, sessionToken, policy, arn, cognitoIdentityId }')
+    .option('--user-pool <pool=keys>', 'logical id, id or ARN of a Cognito user pool and where its JWKS is: a URL or a file (repeatable)', userPool, {})
     .option('--no-deploy', 'create neither buckets nor users: forward with the key of the administrator')
     .addHelpText('after', ENVIRONMENT)
     .showHelpAfterError('(--help shows the options)');
@@ -45,13 +50,14 @@ async function main(): Promise<void> {
     host: options.host,
     strict: options.strict,
     deploy: options.deploy,
-    callers: caller && [caller],
+    callers: callersOf(options.callers, caller),
+    userPools: options.userPool,
     log: (line) => process.stderr.write(`${line}\n`),
   });
-  print(api, caller === undefined);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void api.close());
   }
+  print(api, caller === undefined && options.callers === undefined);
 }
 
 function integer(text: string): number {
@@ -59,6 +65,28 @@ function integer(text: string): number {
     throw new Error(`--port: must be a number from 0 to 65535, got '${text}'`);
   }
   return Number(text);
+}
+
+function userPool(text: string, others: CliOptions['userPool']): CliOptions['userPool'] {
+  const [, name, jwks] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  if (!name) {
+    throw new Error(`--user-pool: must be of the form pool=keys, got '${text}'`);
+  }
+  return { ...others, [name]: { jwks } };
+}
+
+function callersOf(file: string | undefined, caller: Credentials | undefined): readonly Caller[] | undefined {
+  if (file === undefined) {
+    return caller && [caller];
+  }
+  if (caller) {
+    throw new Error('--callers and CALLER_ACCESS_KEY_ID: give one of them');
+  }
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Caller[];
+  } catch (error) {
+    throw new Error(`--callers: '${file}' cannot be read: ${(error as Error).message}`);
+  }
 }
 
 function credentials(prefix: string): Credentials | undefined {
@@ -87,6 +115,7 @@ function print(api: LocalApi, showSecret: boolean): void {
     ...(api.left.length > 0 ? [`Left alone: ${api.left.map(({ logicalId, type }) => `${logicalId} (${type})`).join(', ')}`] : []),
     ...api.notSimulated.map((line) => `Not simulated: ${line}`),
     ...api.callers.map(({ accessKeyId, secretAccessKey }) => `Caller: ${accessKeyId}${showSecret ? ` ${secretAccessKey}` : ''}`),
+    ...api.apiKeys.map(({ logicalId, value }) => `API key ${logicalId}: ${value}`),
     ...api.stages.map(({ restApi, stage, url }) => `${restApi}, stage ${stage}: ${url}`),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Template } from './template';
 
 /** A template and what the cloud assembly says of it. */
@@ -9,6 +9,8 @@ export interface LoadedTemplate {
   /** Undefined when the stack is not bound to an account or a region. */
   readonly accountId?: string;
   readonly region?: string;
+  /** Folders of assets by the keys that they get in the bucket of assets. */
+  readonly assets?: ReadonlyMap<string, string>;
 }
 
 interface Manifest {
@@ -16,7 +18,13 @@ interface Manifest {
     readonly type: string;
     readonly environment?: string;
     readonly displayName?: string;
-    readonly properties?: { readonly templateFile?: string; readonly stackName?: string; readonly directoryName?: string };
+    readonly properties?: {
+      readonly templateFile?: string;
+      readonly stackName?: string;
+      readonly directoryName?: string;
+      /** Of an asset manifest. */
+      readonly file?: string;
+    };
   }>>;
 }
 
@@ -50,6 +58,7 @@ function stacksOf(folder: string): Candidate[] {
     throw new Error(`template: '${folder}' has no manifest.json, so it is no cloud assembly; give a cdk.out or a template file`);
   }
   const manifest = readJson(manifestFile) as Manifest;
+  const assets = assetsOf(folder, manifest);
   return Object.entries(manifest.artifacts ?? {}).flatMap(([id, artifact]): Candidate[] => {
     const properties = artifact.properties ?? {};
     if (artifact.type === 'cdk:cloud-assembly' && properties.directoryName) {
@@ -66,8 +75,29 @@ function stacksOf(folder: string): Candidate[] {
       stackName,
       accountId: account?.startsWith('unknown-') ? undefined : account,
       region: region?.startsWith('unknown-') ? undefined : region,
+      assets,
     }];
   });
+}
+
+interface AssetManifest {
+  readonly files?: Readonly<Record<string, {
+    readonly source: { readonly path?: string };
+    readonly destinations: Readonly<Record<string, { readonly objectKey: string }>>;
+  }>>;
+}
+
+/** The folders among the assets: their keys come from what they hold, so that those of two stacks do not clash. */
+function assetsOf(folder: string, manifest: Manifest): ReadonlyMap<string, string> {
+  const files = Object.values(manifest.artifacts ?? {})
+    .filter(({ type, properties }) => type === 'cdk:asset-manifest' && properties?.file !== undefined)
+    .flatMap(({ properties }) => Object.values((readJson(join(folder, properties!.file!)) as AssetManifest).files ?? {}));
+  return new Map(files.flatMap(({ destinations, source }) => {
+    const path = source.path === undefined ? undefined : resolve(folder, source.path);
+    return path !== undefined && existsSync(path) && statSync(path).isDirectory()
+      ? Object.values(destinations).map(({ objectKey }) => [objectKey, path] as const)
+      : [];
+  }));
 }
 
 function readJson(file: string): unknown {

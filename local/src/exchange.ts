@@ -50,7 +50,8 @@ export function createContext({ message, accountId, apiId, request, stage, route
     extendedRequestId: randomBytes(11).toString('base64'),
     httpMethod: request?.method,
     identity: {
-      sourceIp: message.socket.remoteAddress,
+      // A server on all addresses sees IPv4 ones as IPv6.
+      sourceIp: message.socket.remoteAddress?.replace(/^::ffff:/, ''),
       userAgent: request && headerValue(request.rawHeaders, 'user-agent'),
     },
     path: request?.rawPath,

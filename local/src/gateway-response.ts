@@ -26,7 +26,7 @@ export interface Failure {
 const ERROR_TYPES: Readonly<Record<GatewayResponseType, string>> = {
   ACCESS_DENIED: 'AccessDeniedException',
   API_CONFIGURATION_ERROR: 'InternalServerErrorException',
-  AUTHORIZER_CONFIGURATION_ERROR: 'InternalServerErrorException',
+  AUTHORIZER_CONFIGURATION_ERROR: 'AuthorizerConfigurationException',
   AUTHORIZER_FAILURE: 'InternalServerErrorException',
   BAD_REQUEST_BODY: 'BadRequestException',
   BAD_REQUEST_PARAMETERS: 'BadRequestException',
@@ -50,13 +50,13 @@ const ERROR_TYPES: Readonly<Record<GatewayResponseType, string>> = {
 /** Renders what the API's gateway responses say of a failure. */
 export function renderGatewayResponse(api: Pick<RestApi, 'gatewayResponses'>, error: GatewayError, failure: Failure): Answer {
   const ownStatus = error.status ?? GATEWAY_RESPONSE_STATUSES[error.type] ?? 500;
-  const configured = select(api.gatewayResponses, error.type, ownStatus);
+  const configured = select(api.gatewayResponses, error, ownStatus);
   const scope: Failure = {
     ...failure,
     context: extendContext(failure.context, {
       error: {
         message: error.message,
-        messageString: JSON.stringify(error.message),
+        messageString: messageString(error),
         responseType: error.type,
         validationErrorString: error instanceof InvalidBodyError ? error.validationErrorString : undefined,
       },
@@ -81,13 +81,21 @@ export function renderGatewayResponse(api: Pick<RestApi, 'gatewayResponses'>, er
   };
 }
 
+/** Where API Gateway has nothing to say, it says null. */
+function messageString({ message }: GatewayError): string {
+  return message === '' ? 'null' : JSON.stringify(message);
+}
+
+/** API Gateway's own denials spell the name with a capital letter. */
+const DENIED_TEMPLATES: Readonly<Record<string, string>> = { 'application/json': '{"Message":$context.error.messageString}' };
+
 /** A type that is not customised takes the customised default of its class. */
 function select(
-  configured: ReadonlyMap<string, GatewayResponse>, type: GatewayResponseType, status: number,
+  configured: ReadonlyMap<string, GatewayResponse>, { errorType, type }: GatewayError, status: number,
 ): Pick<GatewayResponse, 'statusCode' | 'headers' | 'templates'> {
   return configured.get(type)
     ?? configured.get(status >= 500 ? 'DEFAULT_5XX' : 'DEFAULT_4XX')
-    ?? { statusCode: undefined, headers: [], templates: DEFAULT_TEMPLATES };
+    ?? { statusCode: undefined, headers: [], templates: type === 'ACCESS_DENIED' && errorType === undefined ? DENIED_TEMPLATES : DEFAULT_TEMPLATES };
 }
 
 /** The first acceptable template, else JSON, else the first. */

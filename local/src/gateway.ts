@@ -1,12 +1,18 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { writeRawHead } from './answer';
-import { Authorizer, AuthProps, compileIamAuthorizer } from './auth';
+import { compileIamAuthenticator } from './auth';
+import { Authenticator, Authorizer, compileAuthorization } from './authorization';
+import { KnownCallers } from './callers';
+import { compileCognitoAuthorizer } from './cognito-authorizer';
 import { compileBinaryMatcher, BinaryMatcher } from './content-handling';
 import { createContext, Exchange } from './exchange';
 import { badRequest, ClientGoneError, GatewayError } from './gateway-error';
 import { Answer, Failure, renderGatewayResponse } from './gateway-response';
+import { compileLambdaAuthorizer } from './lambda-authorizer';
+import { LambdaFunction } from './lambda-function';
 import { noOverrides } from './mapping-template';
 import { CALLER_CREDENTIALS, Method } from './method';
+import { MethodThrottle } from './method-throttle';
 import { compileMock } from './mock';
 import { Options } from './options';
 import { ApiRequest, parseRequest } from './request';
@@ -16,8 +22,20 @@ import { ApiResource, RestApi } from './rest-api';
 import { compileRouter, Router } from './router';
 import { compileS3Integration, IntegrationRunner, Role } from './s3-integration';
 import { S3Sender } from './s3-sender';
+import { Clock } from './throttle';
+import { UsagePlans } from './usage-plan';
+import { UserPool } from './user-pool';
 
-export interface GatewayProps extends AuthProps {
+export interface GatewayProps {
+  readonly region: string;
+  readonly accountId: string;
+  readonly partition: string;
+  readonly callers: KnownCallers;
+  readonly usagePlans: UsagePlans;
+  /** By their ARNs: those that authorizers name. */
+  readonly userPools: ReadonlyMap<string, UserPool>;
+  readonly lambdas: ReadonlyMap<string, LambdaFunction>;
+  readonly now: Clock;
   readonly api: RestApi;
   readonly sender: S3Sender;
   readonly options: Options;
@@ -35,17 +53,20 @@ interface CompiledMethod {
 export class Gateway {
   private readonly route: Router;
   private readonly methods = new Map<Method, CompiledMethod>();
+  private readonly throttle: MethodThrottle;
 
   constructor(private readonly props: GatewayProps) {
     const { api } = props;
     this.route = compileRouter(api.root);
     const isBinary = compileBinaryMatcher(api.binaryMediaTypes);
-    const authorizers: Readonly<Record<Method['authorizationType'], Authorizer>> = {
-      NONE: (exchange) => Promise.resolve(exchange),
-      AWS_IAM: compileIamAuthorizer(props),
-    };
+    this.throttle = new MethodThrottle(props.now);
+    const authenticatorOf = this.compileAuthenticators();
     for (const method of methodsOf(api.root)) {
-      this.methods.set(method, { authorize: authorizers[method.authorizationType], run: this.compileIntegration(method, isBinary) });
+      const authenticate = authenticatorOf(method);
+      this.methods.set(method, {
+        authorize: compileAuthorization({ ...props, method, authenticate, resourcePolicy: api.resourcePolicy }),
+        run: this.compileIntegration(method, isBinary),
+      });
     }
   }
 
@@ -86,8 +107,10 @@ export class Gateway {
     const body = known.body = new RequestBody(message, response, expectsContinue);
     const context = createContext({ message, accountId, apiId: api.id, request, stage, route });
     const { authorize, run } = this.methods.get(route.method)!;
-    const exchange = await authorize({ api, stage, route, request, body, context, response, options, overrides: noOverrides() });
-    known.exchange = exchange;
+    known.exchange = { api, stage, route, request, body, context, response, options, overrides: noOverrides() };
+    const authorized = known.exchange = await authorize(known.exchange);
+    const exchange = known.exchange = this.props.usagePlans.check(authorized, route.method);
+    this.throttle.check(stage, route.resource.path, route.method);
     if (route.method.validation) {
       await validateRequest(route.method.validation, exchange);
     }
@@ -104,8 +127,9 @@ export class Gateway {
       this.props.log(`unexpected: ${error.stack}`);
     }
     const { api, accountId } = this.props;
+    const told = error instanceof GatewayError ? error.context : undefined;
     const failure: Failure = {
-      context: known.exchange?.context ?? createContext({ message, accountId, apiId: api.id, ...known }),
+      context: told ?? known.exchange?.context ?? createContext({ message, accountId, apiId: api.id, ...known }),
       request: known.request,
       pathParameters: known.route?.pathParameters,
       stageVariables: known.stage?.variables,
@@ -116,6 +140,26 @@ export class Gateway {
     const answer = renderGatewayResponse(responses, gatewayError, failure);
     writeRawHead(response, answer.status, [...answer.headers, ...(known.body?.waits ? [['Connection', 'close'] as const] : [])], answer.body.length);
     response.end(answer.body);
+  }
+
+  /** One for each authorizer, so that the methods share what it found out. */
+  private compileAuthenticators(): (method: Method) => Authenticator {
+    const { api, lambdas, userPools } = this.props;
+    const iam = compileIamAuthenticator(this.props);
+    const byId = new Map([...api.authorizers.values()].map((config): [string, (method: Method) => Authenticator] => {
+      if (config.type === 'COGNITO_USER_POOLS') {
+        return [config.id, compileCognitoAuthorizer({ ...this.props, config, pools: config.userPoolArns.map((arn) => userPools.get(arn)!) })];
+      }
+      const authenticate = compileLambdaAuthorizer({ ...this.props, config, lambda: lambdas.get(config.functionArn)! });
+      return [config.id, () => authenticate];
+    }));
+    return (method) => {
+      switch (method.authorizationType) {
+        case 'NONE': return (exchange) => Promise.resolve({ exchange });
+        case 'AWS_IAM': return iam;
+        default: return byId.get(method.authorizerId!)!(method);
+      }
+    };
   }
 
   private compileIntegration(method: Method, isBinary: BinaryMatcher): IntegrationRunner {

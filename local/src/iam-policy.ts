@@ -13,6 +13,14 @@ export interface AuthorizationRequest {
   /** The ARN that the action is for. */
   readonly resource: string;
   readonly context: ConditionContext;
+  /** Who asks; only the policies of resources say for whom they are. Undefined is somebody unknown. */
+  readonly principal?: Principal;
+}
+
+/** `arn:aws:iam::123456789012:user/Name`, and what else a policy may call the same principal. */
+export interface Principal {
+  readonly arn: string;
+  readonly accountId: string;
 }
 
 export type Decision = 'allow' | 'explicitDeny' | 'implicitDeny';
@@ -22,11 +30,25 @@ interface CompiledStatement {
   readonly applies: (request: AuthorizationRequest) => boolean;
 }
 
+/** In what one kind of policy differs from another. */
+export interface PolicyKind {
+  readonly elements: readonly string[];
+  /** In lower case; a condition on another key is refused. Undefined knows all: then one that a request lacks is absent. */
+  readonly conditionKeys?: ReadonlySet<string>;
+  /** Reads whom a statement is for. */
+  readonly principal?: (statement: Readonly<Record<string, unknown>>, fail: Fail) => (principal: Principal | undefined) => boolean;
+  /** Puts shorthands in full. */
+  readonly resource?: (text: string) => string;
+}
+
 const VERSIONS = ['2008-10-17', '2012-10-17'];
 const DOCUMENT_ELEMENTS = ['Version', 'Id', 'Statement'];
-const STATEMENT_ELEMENTS = ['Sid', 'Effect', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'];
+export const STATEMENT_ELEMENTS: readonly string[] = ['Sid', 'Effect', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'];
 
-type Fail = (message: string) => never;
+/** Of users and roles. */
+const IDENTITY: PolicyKind = { elements: STATEMENT_ELEMENTS };
+
+export type Fail = (message: string) => never;
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -67,21 +89,26 @@ function compileActions(statement: Record<string, unknown>, fail: Fail): (action
   return (action) => matchers.some((matches) => matches(action, none) === true) !== negated;
 }
 
-function compileResources(statement: Record<string, unknown>, variables: boolean, fail: Fail): (...args: Parameters<Matcher>) => boolean {
+function compileResources(
+  statement: Record<string, unknown>, variables: boolean, { resource: expand = (text) => text }: PolicyKind, fail: Fail,
+): (...args: Parameters<Matcher>) => boolean {
   const { negated, values } = either(statement, 'Resource', fail);
-  const matchers = values.map((value) => arnMatcher(value, variables) ?? fail(`a resource must be an ARN or *, got '${value}'`));
+  const matchers = values.map((value) => arnMatcher(expand(value), variables) ?? fail(`a resource must be an ARN or *, got '${value}'`));
   return (resource, context) =>
     negated
       ? matchers.every((matches) => matches(resource, context) === false)
       : matchers.some((matches) => matches(resource, context) === true);
 }
 
-function compileConditions(block: unknown, variables: boolean, fail: Fail): Condition[] {
+function compileConditions(block: unknown, variables: boolean, { conditionKeys }: PolicyKind, fail: Fail): Condition[] {
   if (block === undefined) return [];
   if (!isObject(block)) return fail(`Condition must be an object, got ${show(block)}`);
   return Object.entries(block).flatMap(([operator, keys]) => {
     if (!isObject(keys)) return fail(`Condition.${operator} must be an object of condition keys, got ${show(keys)}`);
     return Object.entries(keys).map(([key, value]) => {
+      if (conditionKeys && !conditionKeys.has(key.toLowerCase())) {
+        fail(`Condition.${operator} must be about one of ${[...conditionKeys].join(', ')}, got ${key}`);
+      }
       // Numbers and booleans stand for their spelling.
       const values = (Array.isArray(value) ? value : [value]).map((item: unknown) =>
         ['string', 'number', 'boolean'].includes(typeof item)
@@ -93,22 +120,23 @@ function compileConditions(block: unknown, variables: boolean, fail: Fail): Cond
   });
 }
 
-function compileStatement(statement: unknown, variables: boolean, fail: Fail): CompiledStatement {
+function compileStatement(statement: unknown, variables: boolean, kind: PolicyKind, fail: Fail): CompiledStatement {
   if (!isObject(statement)) return fail(`a statement must be an object, got ${show(statement)}`);
-  onlyElements('a statement of an identity policy', statement, STATEMENT_ELEMENTS, fail);
+  onlyElements(`a statement of ${kind === IDENTITY ? 'an identity' : 'this'} policy`, statement, kind.elements, fail);
   const { Effect: effect } = statement;
   if (effect !== 'Allow' && effect !== 'Deny') fail(`Effect must be 'Allow' or 'Deny', got ${show(effect)}`);
   const matchesAction = compileActions(statement, fail);
-  const matchesResource = compileResources(statement, variables, fail);
-  const conditions = compileConditions(statement.Condition, variables, fail);
+  const matchesResource = compileResources(statement, variables, kind, fail);
+  const conditions = compileConditions(statement.Condition, variables, kind, fail);
+  const isFor = kind.principal?.(statement, fail) ?? (() => true);
   return {
     deny: effect === 'Deny',
-    applies: ({ action, resource, context }) =>
-      matchesAction(action.toLowerCase()) && matchesResource(resource, context) && conditions.every((holds) => holds(context)),
+    applies: ({ action, resource, context, principal }) =>
+      isFor(principal) && matchesAction(action.toLowerCase()) && matchesResource(resource, context) && conditions.every((holds) => holds(context)),
   };
 }
 
-function compileDocument({ name, document }: NamedPolicy): CompiledStatement[] {
+function compileDocument({ name, document }: NamedPolicy, kind: PolicyKind): CompiledStatement[] {
   const fail: Fail = (message) => {
     throw new Error(`policy '${name}': ${message}`);
   };
@@ -119,21 +147,21 @@ function compileDocument({ name, document }: NamedPolicy): CompiledStatement[] {
   const list: unknown[] = Array.isArray(statements) ? statements : [statements];
   if (statements === undefined || list.length === 0) fail('Statement must not be empty');
   return list.map((statement, index) =>
-    compileStatement(statement, version === VERSIONS[1], (message) => fail(`Statement[${index}]: ${message}`)),
+    compileStatement(statement, version === VERSIONS[1], kind, (message) => fail(`Statement[${index}]: ${message}`)),
   );
 }
 
 /**
- * The identity policies of one principal, compiled once. Whatever it does not know it refuses here, naming it, so that no policy is
+ * Policies of one kind that count together, such as the identity policies of one principal, compiled once. Whatever it does not know it refuses here, naming it, so that no policy is
  * evaluated by half.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
-export class IdentityPolicies {
+export class Policies {
   private readonly statements: readonly CompiledStatement[];
 
-  public constructor(policies: readonly NamedPolicy[]) {
-    const statements = policies.flatMap(compileDocument);
+  public constructor(policies: readonly NamedPolicy[], kind: PolicyKind) {
+    const statements = policies.flatMap((policy) => compileDocument(policy, kind));
     // A Deny decides whatever else is said: those first.
     this.statements = [...statements.filter(({ deny }) => deny), ...statements.filter(({ deny }) => !deny)];
   }
@@ -142,5 +170,12 @@ export class IdentityPolicies {
     const decisive = this.statements.find((statement) => statement.applies(request));
     if (decisive === undefined) return 'implicitDeny';
     return decisive.deny ? 'explicitDeny' : 'allow';
+  }
+}
+
+/** The policies of one user or role. */
+export class IdentityPolicies extends Policies {
+  public constructor(policies: readonly NamedPolicy[]) {
+    super(policies, IDENTITY);
   }
 }

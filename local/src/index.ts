@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { Access, AUTHORIZER_TYPES, prepareAccess } from './access';
+import { Caller } from './callers';
 import { loadTemplate } from './cloud-assembly';
 import { Credentials } from './credentials';
 import { deploy, DEPLOYED_TYPES } from './deploy';
@@ -11,11 +13,14 @@ import { Role } from './s3-integration';
 import { S3Sender } from './s3-sender';
 import { listen, RunningServer } from './server';
 import { resolveTemplate, Stack, Template } from './template';
+import { UserPoolSource } from './user-pool';
 
+export type { Caller } from './callers';
 export { loadTemplate, type LoadedTemplate } from './cloud-assembly';
 export type { Credentials } from './credentials';
 export type { Options } from './options';
 export { DeploymentError, type Problem } from './problems';
+export type { UserPoolSource } from './user-pool';
 export { resolveTemplate, type Resource, type Stack, type Template, type TemplateOptions } from './template';
 
 /** The S3 server behind the API. */
@@ -45,7 +50,11 @@ export interface LocalOptions {
   /** @default '127.0.0.1' */
   readonly host?: string;
   /** Who may sign requests to AWS_IAM methods. @default - one caller with a key of its own, see `LocalApi.callers` */
-  readonly callers?: readonly Credentials[];
+  readonly callers?: readonly Caller[];
+  /** Where the keys of the Cognito user pools are that authorizers name: by logical id, pool id or ARN. */
+  readonly userPools?: Readonly<Record<string, UserPoolSource>>;
+  /** What time it is, in milliseconds since 1970: for signatures, tokens, caches, throttles and quotas. @default Date.now */
+  readonly now?: () => number;
   /** Whether to create the buckets and a user for each role; else calls are forwarded as `s3.credentials`. @default true */
   readonly deploy?: boolean;
   /** Whether a method that is not run here is an error; else it answers 501. @default false */
@@ -93,7 +102,9 @@ export interface LocalApi {
   readonly left: Stack['left'];
   /** What the template asks for and the S3 server has no equivalent of. */
   readonly notSimulated: readonly string[];
-  readonly callers: readonly Credentials[];
+  readonly callers: readonly Caller[];
+  /** The API keys of the template, those among them whose values are made up. */
+  readonly apiKeys: ReadonlyArray<{ readonly logicalId: string; readonly value: string }>;
   /** The URL of the only stage, or of the one of that name. */
   url(stage?: string): string;
   /** What `Ref` gives: the name of a bucket, the id of an API. */
@@ -117,48 +128,53 @@ interface Store {
 /** Serves the REST APIs of a template on this machine. Refuses, before anything is created, what it cannot do as AWS does. */
 export async function startLocal(options: LocalOptions): Promise<LocalApi> {
   const behaviour = resolveOptions(options.options);
-  const stack = readStack(options);
+  const { assets, stack } = readStack(options);
   const apis = readRestApis(stack, { strict: options.strict ?? false });
   if (apis.length === 0) {
     throw new Error("template: it has no AWS::ApiGateway::RestApi, so there is nothing to serve; is it the right stack ('stack')?");
   }
   const callers = options.callers ?? [newCaller()];
+  const { log = () => undefined, now = Date.now } = options;
+  const access = prepareAccess({ stack, apis, callers, userPools: options.userPools ?? {}, assets, now, log });
   const { region = DEFAULT_REGION, endpoint } = options.s3;
   const sender = new S3Sender({ endpoint, region });
   const servers: RunningServer[] = [];
   const close = async () => {
     await Promise.all(servers.map((server) => server.close()));
-    await sender.close();
+    await Promise.all([sender.close(), access.lambdas.close()]);
   };
   try {
     const store = await deployStore(stack, apis, options);
     for (const [index, api] of apis.entries()) {
       const gateway = new Gateway({
-        api, sender, callers, roleOf: store.roleOf, options: behaviour, log: options.log ?? (() => undefined), ...stack.environment,
+        ...stack.environment, ...access, lambdas: access.lambdas.byArn, api, sender, roleOf: store.roleOf, options: behaviour, log, now,
       });
       const port = options.port ? options.port + index : 0;
       servers.push(await listen({ gateway, host: options.host ?? '127.0.0.1', port }));
     }
-    return { ...describe(stack, apis, servers, callers, close), notSimulated: store.notSimulated, roleCredentials: store.credentialsOf };
+    return { ...describe(stack, apis, servers, callers, access, close), notSimulated: store.notSimulated, roleCredentials: store.credentialsOf };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-function readStack(options: LocalOptions): Stack {
+function readStack(options: LocalOptions): { stack: Stack; assets: ReadonlyMap<string, string> } {
   const loaded = typeof options.template === 'string'
     ? loadTemplate(options.template, options.stack)
     : { template: options.template, stackName: options.stack ?? 'local' };
-  const { template, stackName, ...bound } = { accountId: undefined, region: undefined, ...loaded };
-  return resolveTemplate(template, {
+  const { template, stackName, ...bound } = { accountId: undefined, region: undefined, assets: new Map<string, string>(), ...loaded };
+  const userPools = Object.entries(options.userPools ?? {});
+  const stack = resolveTemplate(template, {
     stackName,
     accountId: options.accountId ?? bound.accountId,
     region: options.region ?? bound.region,
     parameters: options.parameters,
     imports: options.imports,
-    supports: (type) => API_TYPES.includes(type) || DEPLOYED_TYPES.includes(type),
+    supports: (type) => API_TYPES.includes(type) || DEPLOYED_TYPES.includes(type) || AUTHORIZER_TYPES.includes(type),
+    physicalIds: Object.fromEntries(userPools.flatMap(([name, { id }]) => (id === undefined ? [] : [[name, id]]))),
   });
+  return { stack, assets: bound.assets };
 }
 
 /** Creates buckets and roles. Without `deploy` every role is the administrator. */
@@ -202,7 +218,7 @@ function checkRoles(stack: Stack, apis: readonly RestApi[]): ReadonlySet<string>
 }
 
 function describe(
-  stack: Stack, apis: readonly RestApi[], servers: readonly RunningServer[], callers: readonly Credentials[], close: () => Promise<void>,
+  stack: Stack, apis: readonly RestApi[], servers: readonly RunningServer[], callers: readonly Caller[], access: Access, close: () => Promise<void>,
 ): Omit<LocalApi, 'notSimulated' | 'roleCredentials'> {
   const { region, urlSuffix } = stack.environment;
   const stages = apis.flatMap((api, index) => api.stages.map(({ name }): LocalStage => (
@@ -217,8 +233,9 @@ function describe(
     outputs: localize(stack.outputs),
     exports: localize(stack.exports),
     routes: apis.flatMap((api) => routesOf(api, api.root)),
-    left: stack.left,
+    left: [...stack.left, ...access.left.map(({ logicalId, type }) => ({ logicalId, type }))],
     callers,
+    apiKeys: access.apiKeys.map(({ logicalId, value }) => ({ logicalId, value })),
     localize,
     url: (stage) => {
       const found = stages.filter(({ stage: name }) => stage === undefined || name === stage);
@@ -229,7 +246,7 @@ function describe(
     },
     physicalId: (logicalId) => {
       const resource = stack.resources.find((candidate) => candidate.logicalId === logicalId);
-      if (!resource) {
+      if (!resource || access.left.some((left) => left.logicalId === logicalId)) {
         throw new Error(`physicalId: '${logicalId}' is no resource that is run here`);
       }
       return resource.physicalId;

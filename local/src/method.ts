@@ -11,13 +11,20 @@ export interface Method {
   readonly logicalId: string;
   /** `GET`... or `ANY`. */
   readonly httpMethod: string;
-  readonly authorizationType: 'NONE' | 'AWS_IAM';
+  readonly authorizationType: AuthorizationType;
+  /** Of the authorizer, for COGNITO_USER_POOLS and CUSTOM. */
+  readonly authorizerId: string | undefined;
+  /** For COGNITO_USER_POOLS: an access token needs one of them. */
+  readonly authorizationScopes: readonly string[];
+  readonly apiKeyRequired: boolean;
   readonly integration: Integration;
   /** Undefined when nothing is checked before the integration. */
   readonly validation: RequestValidation | undefined;
   /** Status codes that the method may answer with. */
   readonly statuses: ReadonlySet<number>;
 }
+
+export type AuthorizationType = 'NONE' | 'AWS_IAM' | 'COGNITO_USER_POOLS' | 'CUSTOM';
 
 export type Integration = S3Integration | MockIntegration | UnservedIntegration;
 
@@ -66,6 +73,7 @@ export type ContentHandling = 'CONVERT_TO_BINARY' | 'CONVERT_TO_TEXT';
 export const CALLER_CREDENTIALS = 'arn:aws:iam::*:user/*';
 
 const HTTP_METHODS = ['ANY', 'DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
+const AUTHORIZATION_TYPES: readonly AuthorizationType[] = ['NONE', 'AWS_IAM', 'COGNITO_USER_POOLS', 'CUSTOM'];
 const DEFAULT_TIMEOUT_MS = 29_000;
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -78,7 +86,8 @@ export function parseMethod(
   if (!HTTP_METHODS.includes(httpMethod)) {
     problems.refuse(logicalId, 'HttpMethod', `Invalid HttpMethod specified. Valid options are ${HTTP_METHODS.join(',')}, got '${httpMethod}'`);
   }
-  const method = { logicalId, httpMethod, authorizationType: 'NONE' as const, statuses: new Set<number>(), validation: undefined };
+  const open = { authorizationType: 'NONE' as const, authorizerId: undefined, authorizationScopes: [], apiKeyRequired: false };
+  const method = { logicalId, httpMethod, ...open, statuses: new Set<number>(), validation: undefined };
   const integration = properties.Integration as Properties | undefined;
   const description = unserved(logicalId, integration, problems);
   if (description !== undefined) {
@@ -88,18 +97,34 @@ export function parseMethod(
     return { ...method, integration: { type: 'UNSERVED', description } };
   }
   checkProperties(resource.type, properties, logicalId, problems);
-  const authorizationType = String(properties.AuthorizationType ?? 'NONE');
-  if (authorizationType !== 'NONE' && authorizationType !== 'AWS_IAM') {
-    problems.cannotHonour(logicalId, 'AuthorizationType', `${authorizationType} cannot be honoured yet`);
-  }
   const declared = new Set(Object.keys((properties.RequestParameters ?? {}) as Properties));
   const responseHeaders = readMethodResponses(resource, problems);
   return {
     ...method,
-    authorizationType: authorizationType as Method['authorizationType'],
+    ...parseAuthorization(logicalId, properties, problems),
     statuses: new Set([...responseHeaders.keys()].map(Number)),
     integration: parseIntegration(resource, integration!, declared, responseHeaders, problems),
     validation: readValidation(resource, parts, problems),
+  };
+}
+
+function parseAuthorization(
+  logicalId: string, properties: Properties, problems: Problems,
+): Pick<Method, 'authorizationType' | 'authorizerId' | 'authorizationScopes' | 'apiKeyRequired'> {
+  const authorizationType = oneOf(logicalId, 'AuthorizationType', properties.AuthorizationType ?? 'NONE', AUTHORIZATION_TYPES, problems);
+  const authorizationScopes = ((properties.AuthorizationScopes ?? []) as unknown[]).map(String);
+  const named = authorizationType === 'COGNITO_USER_POOLS' || authorizationType === 'CUSTOM';
+  if (named && properties.AuthorizerId === undefined) {
+    problems.refuse(logicalId, 'AuthorizerId', `must be given for AuthorizationType ${authorizationType}`);
+  }
+  if (authorizationScopes.length > 0 && authorizationType !== 'COGNITO_USER_POOLS') {
+    problems.refuse(logicalId, 'AuthorizationScopes', `need AuthorizationType COGNITO_USER_POOLS, got '${authorizationType}'`);
+  }
+  return {
+    authorizationType,
+    authorizerId: named && properties.AuthorizerId !== undefined ? String(properties.AuthorizerId) : undefined,
+    authorizationScopes,
+    apiKeyRequired: properties.ApiKeyRequired === true || properties.ApiKeyRequired === 'true',
   };
 }
 

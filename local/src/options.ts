@@ -27,6 +27,12 @@ export interface Options {
    * renames the header of S3 when it is mapped. `backend` passes S3's value on.
    */
   readonly headContentLength: 'zero' | 'backend';
+
+  /**
+   * A right access token that has none of the method's AuthorizationScopes. `unauthorized` is 401, what users report. `access-denied` is
+   * 403 with the gateway response ACCESS_DENIED.
+   */
+  readonly insufficientScope: 'unauthorized' | 'access-denied';
 }
 
 export const DEFAULT_OPTIONS: Options = {
@@ -34,6 +40,7 @@ export const DEFAULT_OPTIONS: Options = {
   headerNames: 'case-sensitive',
   plusInKeys: 'encode',
   headContentLength: 'zero',
+  insufficientScope: 'unauthorized',
 };
 
 const CHOICES: { readonly [K in keyof Options]: ReadonlyArray<Options[K]> } = {
@@ -41,6 +48,7 @@ const CHOICES: { readonly [K in keyof Options]: ReadonlyArray<Options[K]> } = {
   headerNames: ['case-sensitive', 'case-insensitive'],
   plusInKeys: ['encode', 'fail'],
   headContentLength: ['zero', 'backend'],
+  insufficientScope: ['unauthorized', 'access-denied'],
 };
 
 export function resolveOptions(given: Partial<Options> = {}): Options {

@@ -81,7 +81,7 @@ export function parseSource(source: unknown): Source {
   if (header) {
     return { kind: 'backend', multiple: part === 'multivalueheader', name: header };
   }
-  if (/^context\.[\w.-]+$/.test(expression)) {
+  if (/^context\.[\w.:-]+$/.test(expression)) {
     return { kind: 'context', path: expression.split('.').slice(1) };
   }
   if (/^stageVariables\.\w+$/.test(expression)) {

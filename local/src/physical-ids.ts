@@ -67,6 +67,19 @@ const IDENTITIES: Readonly<Record<string, Identify>> = {
     const key = generated(id, env, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
     return { ref: key, attributes: { KeyId: key, Arn: `arn:${env.partition}:kms:${env.region}:${env.accountId}:key/${key}` } };
   },
+  'AWS::Cognito::UserPool': (id, properties, env) => {
+    const pool = String(properties.PhysicalId ?? `${env.region}_${generated(id, env, 9)}`);
+    const provider = `cognito-idp.${env.region}.${env.urlSuffix}/${pool}`;
+    return {
+      ref: pool,
+      attributes: {
+        Arn: `arn:${env.partition}:cognito-idp:${env.region}:${env.accountId}:userpool/${pool}`,
+        ProviderName: provider,
+        ProviderURL: `https://${provider}`,
+        UserPoolId: pool,
+      },
+    };
+  },
   'AWS::Lambda::Function': (id, properties, env) => {
     const name = String(properties.FunctionName ?? shortened(`${env.stackName}-${id}`, 64));
     return { ref: name, attributes: { Arn: `arn:${env.partition}:lambda:${env.region}:${env.accountId}:function:${name}` } };

@@ -11,28 +11,22 @@ interface PropertyRule {
 
 const RULES: Readonly<Record<string, PropertyRule>> = {
   'AWS::ApiGateway::RestApi': {
-    honoured: ['BinaryMediaTypes', 'EndpointConfiguration', 'MinimumCompressionSize', 'Name'],
-    noEffect: ['ApiKeySourceType', 'Description', 'EndpointAccessMode', 'FailOnWarnings', 'Mode', 'Parameters', 'SecurityPolicy', 'Tags'],
+    honoured: ['ApiKeySourceType', 'BinaryMediaTypes', 'EndpointConfiguration', 'MinimumCompressionSize', 'Name', 'Policy'],
+    noEffect: ['Description', 'EndpointAccessMode', 'FailOnWarnings', 'Mode', 'Parameters', 'SecurityPolicy', 'Tags'],
     refused: {
       Body: 'an OpenAPI body is not read; define the API by AWS::ApiGateway::Resource and AWS::ApiGateway::Method',
       BodyS3Location: 'an OpenAPI body is not read; define the API by AWS::ApiGateway::Resource and AWS::ApiGateway::Method',
       CloneFrom: 'there is no other API to clone',
       DisableExecuteApiEndpoint: 'the API would have no URL here',
-      Policy: 'resource policies are not evaluated',
     },
   },
   'AWS::ApiGateway::Resource': { honoured: ['ParentId', 'PathPart', 'RestApiId'], noEffect: [] },
   'AWS::ApiGateway::Method': {
     honoured: [
-      'AuthorizationType', 'HttpMethod', 'Integration', 'MethodResponses', 'RequestModels', 'RequestParameters',
-      'RequestValidatorId', 'ResourceId', 'RestApiId',
+      'ApiKeyRequired', 'AuthorizationScopes', 'AuthorizationType', 'AuthorizerId', 'HttpMethod', 'Integration', 'MethodResponses',
+      'RequestModels', 'RequestParameters', 'RequestValidatorId', 'ResourceId', 'RestApiId',
     ],
     noEffect: ['OperationName'],
-    refused: {
-      ApiKeyRequired: 'API keys and usage plans are not checked',
-      AuthorizationScopes: 'authorizers are not run',
-      AuthorizerId: 'authorizers are not run',
-    },
   },
   'Integration': {
     honoured: [
@@ -60,11 +54,25 @@ const RULES: Readonly<Record<string, PropertyRule>> = {
     refused: { CanarySetting: 'canaries are not run' },
   },
   'MethodSetting': {
-    honoured: ['CachingEnabled', 'ThrottlingBurstLimit', 'ThrottlingRateLimit'],
-    noEffect: [
-      'CacheDataEncrypted', 'CacheTtlInSeconds', 'DataTraceEnabled', 'HttpMethod', 'LoggingLevel', 'MetricsEnabled', 'ResourcePath',
-    ],
+    honoured: ['CachingEnabled', 'HttpMethod', 'ResourcePath', 'ThrottlingBurstLimit', 'ThrottlingRateLimit'],
+    noEffect: ['CacheDataEncrypted', 'CacheTtlInSeconds', 'DataTraceEnabled', 'LoggingLevel', 'MetricsEnabled'],
   },
+  'AWS::ApiGateway::ApiKey': {
+    honoured: ['Enabled', 'Value'],
+    // Usage plans have taken the place of StageKeys, which the CDK still writes.
+    noEffect: ['CustomerId', 'Description', 'GenerateDistinctId', 'Name', 'StageKeys', 'Tags'],
+  },
+  'AWS::ApiGateway::Authorizer': {
+    honoured: [
+      'AuthorizerResultTtlInSeconds', 'AuthorizerUri', 'IdentitySource', 'IdentityValidationExpression', 'ProviderARNs', 'RestApiId', 'Type',
+    ],
+    noEffect: ['AuthType', 'AuthorizerCredentials', 'Name'],
+  },
+  'AWS::ApiGateway::UsagePlan': { honoured: ['ApiStages', 'Quota', 'Throttle'], noEffect: ['Description', 'Tags', 'UsagePlanName'] },
+  'ApiStage': { honoured: ['ApiId', 'Stage', 'Throttle'], noEffect: [] },
+  'Quota': { honoured: ['Limit', 'Offset', 'Period'], noEffect: [] },
+  'Throttle': { honoured: ['BurstLimit', 'RateLimit'], noEffect: [] },
+  'AWS::ApiGateway::UsagePlanKey': { honoured: ['KeyId', 'KeyType', 'UsagePlanId'], noEffect: [] },
   'AWS::ApiGateway::Model': { honoured: ['Name', 'RestApiId', 'Schema'], noEffect: ['ContentType', 'Description'] },
   'AWS::ApiGateway::RequestValidator': {
     honoured: ['RestApiId', 'ValidateRequestBody', 'ValidateRequestParameters'],

@@ -1,6 +1,11 @@
+import { AuthorizerConfig, readAuthorizer } from './authorizer-config';
 import { checkGatewayResponse, GatewayResponse } from './gateway-response-config';
+import { Policies } from './iam-policy';
+import { resourcePolicyKind } from './invoke-policy';
 import { Method, parseMethod } from './method';
+import { MethodThrottles, readMethodThrottles } from './method-throttle';
 import { readModels } from './model';
+import { Environment } from './physical-ids';
 import { Problems } from './problems';
 import { checkProperties } from './property-rules';
 import { readValidators, ValidationParts } from './request-validator';
@@ -19,6 +24,11 @@ export interface RestApi {
   readonly stages: readonly Stage[];
   /** By response type: those that the template customises. */
   readonly gatewayResponses: ReadonlyMap<string, GatewayResponse>;
+  /** By id. */
+  readonly authorizers: ReadonlyMap<string, AuthorizerConfig>;
+  /** Where the API key of a request is: in `x-api-key`, or in what the authorizer says. */
+  readonly apiKeySource: 'HEADER' | 'AUTHORIZER';
+  readonly resourcePolicy: Policies | undefined;
 }
 
 /** A node of the tree of paths. */
@@ -39,10 +49,13 @@ export type PathPart =
 export interface Stage {
   readonly name: string;
   readonly variables: Readonly<Record<string, string>>;
+  readonly throttles: MethodThrottles;
 }
 
 /** The types that are read; the rest of the template is left alone. */
 export const API_TYPES: readonly string[] = [
+  'AWS::ApiGateway::ApiKey',
+  'AWS::ApiGateway::Authorizer',
   'AWS::ApiGateway::Deployment',
   'AWS::ApiGateway::GatewayResponse',
   'AWS::ApiGateway::Method',
@@ -52,6 +65,7 @@ export const API_TYPES: readonly string[] = [
   'AWS::ApiGateway::RestApi',
   'AWS::ApiGateway::Stage',
   'AWS::ApiGateway::UsagePlan',
+  'AWS::ApiGateway::UsagePlanKey',
 ];
 
 const REGIONAL_URL_LENGTH = 10_240;
@@ -66,9 +80,6 @@ export interface RestApiOptions {
 export function readRestApis(stack: Stack, options: RestApiOptions): RestApi[] {
   const problems = new Problems();
   const ofType = (type: string) => stack.resources.filter((resource) => resource.type === `AWS::ApiGateway::${type}`);
-  for (const plan of ofType('UsagePlan')) {
-    problems.cannotHonour(plan.logicalId, 'Type', 'usage plans cannot be honoured yet');
-  }
   const apis = ofType('RestApi').map((resource) => {
     const belongs = (other: Resource) => other.properties.RestApiId === resource.physicalId;
     return readApi(resource, {
@@ -77,11 +88,12 @@ export function readRestApis(stack: Stack, options: RestApiOptions): RestApi[] {
       deployments: ofType('Deployment').filter(belongs),
       stages: ofType('Stage').filter(belongs),
       gatewayResponses: ofType('GatewayResponse').filter(belongs),
+      authorizers: ofType('Authorizer').filter(belongs),
       models: ofType('Model').filter(belongs),
       validators: ofType('RequestValidator').filter(belongs),
-    }, options, problems);
+    }, options, stack.environment, problems);
   });
-  for (const type of ['Resource', 'Method', 'Deployment', 'Stage', 'GatewayResponse', 'Model', 'RequestValidator']) {
+  for (const type of ['Resource', 'Method', 'Deployment', 'Stage', 'GatewayResponse', 'Authorizer', 'Model', 'RequestValidator']) {
     for (const { logicalId, properties } of ofType(type)) {
       if (!apis.some((api) => api.id === properties.RestApiId)) {
         problems.cannotHonour(logicalId, 'RestApiId', `must be an API of this template, got '${properties.RestApiId}'`);
@@ -98,20 +110,23 @@ interface ApiParts {
   readonly deployments: readonly Resource[];
   readonly stages: readonly Resource[];
   readonly gatewayResponses: readonly Resource[];
+  readonly authorizers: readonly Resource[];
   readonly models: readonly Resource[];
   readonly validators: readonly Resource[];
 }
 
-function readApi(api: Resource, parts: ApiParts, options: RestApiOptions, problems: Problems): RestApi {
+function readApi(api: Resource, parts: ApiParts, options: RestApiOptions, environment: Environment, problems: Problems): RestApi {
   checkProperties(api.type, api.properties, api.logicalId, problems);
   for (const deployment of parts.deployments) {
     checkProperties(deployment.type, deployment.properties, deployment.logicalId, problems);
   }
   const { root, byId } = readTree(api, parts.resources, problems);
+  const authorizers = parts.authorizers.flatMap((resource) => readAuthorizer(resource, problems) ?? []);
   const validation = {
     models: readModels(api.physicalId, parts.models, problems), validators: readValidators(parts.validators, problems),
   };
   readMethods(parts.methods, byId, { ...options, validation }, problems);
+  checkAuthorizers([...byId.values()], parts.authorizers, problems);
   if (parts.deployments.length > 0 && parts.methods.length === 0) {
     problems.refuse(parts.deployments[0].logicalId, 'RestApiId', "The REST API doesn't contain any methods");
   }
@@ -129,7 +144,44 @@ function readApi(api: Resource, parts: ApiParts, options: RestApiOptions, proble
     gatewayResponses: new Map(parts.gatewayResponses
       .map((response) => checkGatewayResponse(response, problems))
       .map((response) => [response.type, response])),
+    authorizers: new Map(authorizers.map((authorizer) => [authorizer.id, authorizer])),
+    apiKeySource: readApiKeySource(api, problems),
+    resourcePolicy: readResourcePolicy(api, environment, problems),
   };
+}
+
+function readApiKeySource({ logicalId, properties }: Resource, problems: Problems): RestApi['apiKeySource'] {
+  const source = properties.ApiKeySourceType ?? 'HEADER';
+  if (source !== 'HEADER' && source !== 'AUTHORIZER') {
+    problems.refuse(logicalId, 'ApiKeySourceType', `must be HEADER or AUTHORIZER, got '${source}'`);
+  }
+  return source as RestApi['apiKeySource'];
+}
+
+function readResourcePolicy({ logicalId, physicalId, properties }: Resource, environment: Environment, problems: Problems): Policies | undefined {
+  const { Policy: document } = properties;
+  if (document === undefined || Object.keys(Object(document)).length === 0) {
+    return undefined;
+  }
+  try {
+    return new Policies([{ name: 'Policy', document }], resourcePolicyKind(physicalId, environment));
+  } catch (error) {
+    problems.cannotHonour(logicalId, 'Policy', (error as Error).message);
+    return undefined;
+  }
+}
+
+/** A method names an authorizer of its own API and of its own kind. */
+function checkAuthorizers(places: readonly ApiResource[], authorizers: readonly Resource[], problems: Problems): void {
+  for (const { authorizationType, authorizerId, logicalId } of places.flatMap(({ methods }) => [...methods.values()])) {
+    const authorizer = authorizers.find(({ physicalId }) => physicalId === authorizerId);
+    if (authorizerId !== undefined && !authorizer) {
+      problems.refuse(logicalId, 'AuthorizerId', 'Invalid authorizer ID specified. Setting the authorization type to CUSTOM or '
+        + `COGNITO_USER_POOLS requires a valid authorizer, got '${authorizerId}'`);
+    } else if (authorizer && (authorizationType === 'COGNITO_USER_POOLS') !== (authorizer.properties.Type === 'COGNITO_USER_POOLS')) {
+      problems.refuse(logicalId, 'AuthorizationType', `'${authorizationType}' does not fit an authorizer of type '${authorizer.properties.Type}'`);
+    }
+  }
 }
 
 function readCompression({ logicalId, properties }: Resource, problems: Problems): number | undefined {
@@ -236,13 +288,16 @@ function readStage(stage: Resource, problems: Problems): Stage {
   if (properties.CacheClusterEnabled === true) {
     problems.cannotHonour(logicalId, 'CacheClusterEnabled', 'stage caches cannot be honoured yet');
   }
-  for (const setting of (properties.MethodSettings ?? []) as Array<Record<string, unknown>>) {
+  const settings = (properties.MethodSettings ?? []) as Array<Record<string, unknown>>;
+  for (const setting of settings) {
     checkProperties('MethodSetting', setting, logicalId, problems, 'MethodSettings.');
-    for (const name of ['ThrottlingRateLimit', 'ThrottlingBurstLimit', 'CachingEnabled']) {
-      if (setting[name] !== undefined && setting[name] !== false) {
-        problems.cannotHonour(logicalId, `MethodSettings.${name}`, 'cannot be honoured yet');
-      }
+    if (setting.CachingEnabled !== undefined && setting.CachingEnabled !== false) {
+      problems.cannotHonour(logicalId, 'MethodSettings.CachingEnabled', 'cannot be honoured yet');
     }
   }
-  return { name: String(properties.StageName), variables: (properties.Variables ?? {}) as Record<string, string> };
+  return {
+    name: String(properties.StageName),
+    variables: (properties.Variables ?? {}) as Record<string, string>,
+    throttles: readMethodThrottles(settings, logicalId, problems),
+  };
 }

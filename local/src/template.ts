@@ -33,6 +33,8 @@ export interface TemplateOptions extends Partial<Environment> {
   readonly imports?: Readonly<Record<string, unknown>>;
   /** The types that are resolved; the others are listed only, so that what they hold cannot fail. */
   readonly supports: (type: string) => boolean;
+  /** What `Ref` gives for resources that exist elsewhere, by logical id. */
+  readonly physicalIds?: Readonly<Record<string, string>>;
 }
 
 export interface Stack {
@@ -59,8 +61,8 @@ export function resolveTemplate(template: Template, options: TemplateOptions): S
     .filter(([, resource]) => options.supports(resource.Type))
     .map(([logicalId, resource]): Resource => {
       const identity = scope.identityOf(logicalId) ?? { ref: logicalId, attributes: {} };
-      // A policy of a role that no integration assumes may be about anything.
-      const resolveProperties = resource.Type.startsWith('AWS::IAM::') ? resolveLazily : resolve;
+      // A policy of a role that no integration assumes may be about anything; so may a function that no authorizer calls.
+      const resolveProperties = /^AWS::(IAM|Lambda|Cognito)::/.test(resource.Type) ? resolveLazily : resolve;
       const properties = resolveProperties(resource.Properties ?? {}, `Resources.${logicalId}.Properties`, scope) as Record<string, unknown>;
       return { logicalId, type: resource.Type, physicalId: identity.ref, attributes: identity.attributes, properties };
     });
@@ -168,10 +170,12 @@ class TemplateScope implements Scope {
   /** The properties that name a resource: the others may refer back to it. */
   private namesOf(logicalId: string, resource: TemplateResource): Record<string, unknown> {
     const names = ['BucketName', 'RoleName', 'Path', 'StageName', 'Name', 'FunctionName', 'LogGroupName', 'ManagedPolicyName'];
-    return Object.fromEntries(names
+    const PhysicalId = this.options.physicalIds?.[logicalId];
+    const given = Object.fromEntries(names
       .filter((name) => resource.Properties?.[name] !== undefined)
       .map((name) => [name, resolve(resource.Properties?.[name], `Resources.${logicalId}.Properties.${name}`, this)])
       .filter(([, value]) => typeof value === 'string'));
+    return PhysicalId === undefined ? given : { ...given, PhysicalId };
   }
 
   private parameter(name: string, parameter: { readonly Type: string; readonly Default?: unknown }): unknown {

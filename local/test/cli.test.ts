@@ -51,12 +51,29 @@ test.each(['SIGINT', 'SIGTERM'] as const)('prints the routes, the caller and the
   expect(await once(child, 'exit')).toEqual([0, null]);
 });
 
+test('callers of a file and API keys are printed, secrets are not', async () => {
+  writeFileSync(join(folder, 'callers.json'), JSON.stringify([{ accessKeyId: 'AKIAONE', secretAccessKey: 'hidden' }]));
+  const key = { Type: 'AWS::ApiGateway::ApiKey', Properties: { Enabled: true, Value: 'the-value-of-a-key-0123456789' } };
+  writeFileSync(join(folder, 't.json'), JSON.stringify(apiTemplate({ methods: [mockMethod('/', 'GET', 'x')], resources: { Key: key } })));
+  const child = cli(['t.json', '--no-deploy', '--callers', 'callers.json', '--user-pool', 'Pool=jwks.json'], KEYS);
+  while (!/http:\S+\/prod\//.test(child.text())) {
+    await Promise.race([once(child.stdout!, 'data'), once(child, 'exit').then(() => { throw new Error(child.text()); })]);
+  }
+  expect(child.text()).toContain('Caller: AKIAONE\nAPI key Key: the-value-of-a-key-0123456789\n');
+  expect(child.text()).not.toContain('hidden');
+  child.kill('SIGTERM');
+  expect(await once(child, 'exit')).toEqual([0, null]);
+});
+
 test.each<[string, string[], NodeJS.ProcessEnv, string]>([
   ['no key of the store', ['t.json'], {}, 'S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY: set them'],
   ['half a key', ['t.json'], { S3_ACCESS_KEY_ID: 'a' }, 'S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY: set both or none'],
   ['no template', ['none.json'], KEYS, "template: there is no file or folder 'none.json'"],
   ['a bad port', ['t.json', '--port', '70000'], KEYS, "--port: must be a number from 0 to 65535, got '70000'"],
   ['a bad endpoint', ['t.json', '--no-deploy', '--s3', 'ftp://x'], KEYS, "s3.endpoint: must be an http or https URL, got 'ftp://x'"],
+  ['a user pool without keys', ['t.json', '--user-pool', 'Pool'], KEYS, "--user-pool: must be of the form pool=keys, got 'Pool'"],
+  ['callers that are not there', ['t.json', '--callers', 'none.json'], KEYS, "--callers: 'none.json' cannot be read"],
+  ['callers that are no list', ['t.json', '--callers', 't.json'], KEYS, 'callers: must be a list'],
   ['an option that is none', ['t.json', '--colour'], KEYS, "unknown option '--colour'"],
 ])('%s: one line, and a failure', async (_, args, environment, message) => {
   const child = cli(args, environment);

@@ -10,7 +10,7 @@ const context = { requestId: 'r', extendedRequestId: 'e' };
 describe('nothing customised', () => {
   test.each(Object.entries(GATEWAY_RESPONSE_STATUSES).filter(([, status]) => status))('%s: %d and a JSON message', (type, status) => {
     const answer = renderGatewayResponse({ gatewayResponses: new Map() }, new GatewayError(type as GatewayResponseType, 'say "no"'), { context });
-    expect([answer.status, answer.body.toString()]).toEqual([status, '{"message":"say \\"no\\""}']);
+    expect([answer.status, answer.body.toString()]).toEqual([status, `{"${type === 'ACCESS_DENIED' ? 'Message' : 'message'}":"say \\"no\\""}`]);
     expect(answer.headers).toEqual(expect.arrayContaining([
       ['Content-Type', 'application/json'], ['x-amzn-RequestId', 'r'], ['x-amz-apigw-id', 'e'], ['x-amzn-ErrorType', expect.stringMatching(/Exception$/)],
     ]));

@@ -43,12 +43,9 @@ test('what is known to change nothing is accepted', async () => {
 describe('cannot be honoured', () => {
   test.each<[string, ApiParts, string, string]>([
     ['an OpenAPI body', { methods: [s3Method()], api: { Body: { openapi: '3.0.1' } } }, 'Api', 'Body'],
-    ['a resource policy', { methods: [s3Method()], api: { Policy: {} } }, 'Api', 'Policy'],
+    ['a resource policy that is none', { methods: [s3Method()], api: { Policy: { Version: '2012-10-17' } } }, 'Api', 'Policy'],
     ['a private API', { methods: [s3Method()], api: { EndpointConfiguration: { Types: ['PRIVATE'] } } }, 'Api', 'EndpointConfiguration.Types'],
     ['a property that nobody knows', { methods: [s3Method()], api: { Sparkle: 'yes' } }, 'Api', 'Sparkle'],
-    ['an authorizer', method({ AuthorizationType: 'COGNITO_USER_POOLS' }), 'Method0', 'AuthorizationType'],
-    ['its id', method({ AuthorizerId: 'a' }), 'Method0', 'AuthorizerId'],
-    ['an API key', method({ ApiKeyRequired: true }), 'Method0', 'ApiKeyRequired'],
     ['a template that cannot be parsed', method({}, { RequestTemplates: { 'a/b': '#if(' } }), 'Method0', "Integration.RequestTemplates['a/b']"],
     ['an unknown property of an integration', method({}, { TlsConfig: {} }), 'Method0', 'Integration.TlsConfig'],
     ['a VPC link', method({}, { ConnectionType: 'VPC_LINK' }), 'Method0', 'Integration.ConnectionType'],
@@ -60,9 +57,7 @@ describe('cannot be honoured', () => {
     ['a status twice', method({}, { IntegrationResponses: [{ StatusCode: '200' }, { StatusCode: '200', SelectionPattern: '4..' }] }),
       'Method0', 'Integration.IntegrationResponses[200].StatusCode'],
     ['a stage cache', { methods: [s3Method()], stage: { CacheClusterEnabled: true } }, 'Stage', 'CacheClusterEnabled'],
-    ['a throttle', { methods: [s3Method()], stage: { MethodSettings: [{ ThrottlingRateLimit: 1 }] } }, 'Stage', 'MethodSettings.ThrottlingRateLimit'],
     ['a canary', { methods: [s3Method()], stage: { CanarySetting: {} } }, 'Stage', 'CanarySetting'],
-    ['a usage plan', { methods: [s3Method()], resources: { Plan: { Type: 'AWS::ApiGateway::UsagePlan' } } }, 'Plan', 'Type'],
     ['another template\'s API', {
       methods: [s3Method()], resources: { Other: { Type: 'AWS::ApiGateway::Stage', Properties: { RestApiId: 'abc', StageName: 'x' } } },
     }, 'Other', 'RestApiId'],
@@ -149,8 +144,8 @@ describe('refused as AWS refuses it', () => {
 });
 
 test('all problems are told at once, each with its resource', async () => {
-  const found = await problems({ ...method({ ApiKeyRequired: true }, { Uri: `${S3_ARN}/b`, Credentials: role, Odd: 1 }), api: { Policy: {} } });
-  expect(found.map(({ resource, property }) => `${resource}.${property}`)).toEqual(['Api.Policy', 'Method0.ApiKeyRequired', 'Method0.Integration.Odd']);
+  const found = await problems({ ...method({ Odd: true }, { Uri: `${S3_ARN}/b`, Credentials: role, Odd: 1 }), api: { Body: {} } });
+  expect(found.map(({ resource, property }) => `${resource}.${property}`)).toEqual(['Api.Body', 'Method0.Odd', 'Method0.Integration.Odd']);
 });
 
 describe('an integration that is not run here', () => {

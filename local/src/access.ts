@@ -1,0 +1,64 @@
+import { Caller, KnownCallers, readCallers } from './callers';
+import { findLambdaFunctions, LambdaFunctions } from './lambda-functions';
+import { Problems } from './problems';
+import { RestApi } from './rest-api';
+import { Stack } from './template';
+import { Clock } from './throttle';
+import { UsagePlans } from './usage-plan';
+import { ApiKey, readUsagePlans } from './usage-plan-config';
+import { UserPool, UserPoolSource } from './user-pool';
+import { findUserPools } from './user-pools';
+
+/** Types that count where an authorizer names a resource of theirs, and are left alone elsewhere. */
+export const AUTHORIZER_TYPES: readonly string[] = ['AWS::Cognito::UserPool', 'AWS::Lambda::Function'];
+
+export interface AccessProps {
+  readonly stack: Stack;
+  readonly apis: readonly RestApi[];
+  readonly callers: readonly Caller[];
+  readonly userPools: Readonly<Record<string, UserPoolSource>>;
+  /** Of the cloud assembly, for the code of functions. */
+  readonly assets: ReadonlyMap<string, string>;
+  readonly now: Clock;
+  readonly log: (line: string) => void;
+}
+
+/** What decides who may call, for all APIs of a template. */
+export interface Access {
+  readonly callers: KnownCallers;
+  readonly usagePlans: UsagePlans;
+  readonly apiKeys: readonly ApiKey[];
+  readonly userPools: ReadonlyMap<string, UserPool>;
+  readonly lambdas: LambdaFunctions;
+  /** Resources that no authorizer names. */
+  readonly left: Stack['left'];
+}
+
+/** Throws before anything is begun, naming everything that is refused or cannot be honoured. */
+export function prepareAccess(props: AccessProps): Access {
+  const { apis, assets, log, now, stack } = props;
+  const problems = new Problems();
+  const authorizers = apis.flatMap((api) => [...api.authorizers.values()]);
+  const functionArns = new Set(authorizers.flatMap((config) => (config.type === 'COGNITO_USER_POOLS' ? [] : [config.functionArn])));
+  for (const config of authorizers) {
+    if (config.type !== 'COGNITO_USER_POOLS' && !stack.resources.some(({ attributes, type }) => (
+      type === 'AWS::Lambda::Function' && attributes.Arn === config.functionArn))) {
+      problems.cannotHonour(config.logicalId, 'AuthorizerUri', `must name an AWS::Lambda::Function of this template, got '${config.functionArn}'`);
+    }
+  }
+  const { keys, plans } = readUsagePlans(stack.resources, problems);
+  const userPools = findUserPools(stack, apis, props.userPools, problems);
+  const { environment: { region }, resources } = stack;
+  const openLambdas = findLambdaFunctions({ resources, arns: functionArns, assets, region, log }, problems);
+  problems.throwIfAny();
+  const callers = readCallers(props.callers, stack.environment);
+  return {
+    callers,
+    usagePlans: new UsagePlans(keys, plans, now),
+    apiKeys: keys,
+    userPools,
+    lambdas: openLambdas(),
+    left: stack.resources.filter(({ attributes, type }) => (
+      AUTHORIZER_TYPES.includes(type) && !functionArns.has(attributes.Arn) && !userPools.has(attributes.Arn))),
+  };
+}

@@ -1,0 +1,16 @@
+import { RawRequest } from './gateway';
+import { Credentials, LocalApi } from '../../src/index';
+import { signRequest } from '../../src/sigv4';
+import { sha256Hex } from '../../src/sigv4-canonical';
+
+/** The request, signed for execute-api in its headers. */
+export function signed(api: LocalApi, credentials: Credentials, request: RawRequest, now = new Date()): RawRequest {
+  const { method = 'GET', target, body = '', headers = {} } = request;
+  const [path, query = ''] = target.split('?');
+  const own = Array.isArray(headers) ? headers as ReadonlyArray<readonly [string, string]> : Object.entries(headers);
+  const lines: Array<readonly [string, string]> = [['host', new URL(api.stages[0].url).host], ...own];
+  const added = signRequest({ method, path, query, headers: lines }, {
+    service: 'execute-api', region: 'us-east-1', credentials, now, payloadHash: sha256Hex(String(body)),
+  });
+  return { ...request, headers: [...own, ...added] };
+}
