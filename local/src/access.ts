@@ -2,15 +2,21 @@ import { Caller, KnownCallers, readCallers } from './callers';
 import { findLambdaFunctions, LambdaFunctions } from './lambda-functions';
 import { Problems } from './problems';
 import { RestApi } from './rest-api';
-import { Stack } from './template';
+import { Stack, Template } from './template';
 import { Clock } from './throttle';
 import { UsagePlans } from './usage-plan';
 import { ApiKey, readUsagePlans } from './usage-plan-config';
 import { UserPool, UserPoolSource } from './user-pool';
 import { findUserPools } from './user-pools';
 
-/** Types that count where an authorizer names a resource of theirs, and are left alone elsewhere. */
-export const AUTHORIZER_TYPES: readonly string[] = ['AWS::Cognito::UserPool', 'AWS::Lambda::Function'];
+const AUTHORIZER_TYPES: readonly string[] = ['AWS::Cognito::UserPool', 'AWS::Lambda::Function'];
+
+/** Finds the functions and user pools that authorizers name: the others are left alone, so that what they hold cannot fail. */
+export function authorizerResources(template: Template): (type: string, logicalId: string) => boolean {
+  const authorizers = JSON.stringify(Object.values(template?.Resources ?? {}).filter(({ Type: type }) => type === 'AWS::ApiGateway::Authorizer'));
+  // "Id" of Ref and Fn::GetAtt, ${Id} and ${Id.Arn} of Fn::Sub.
+  return (type, logicalId) => AUTHORIZER_TYPES.includes(type) && new RegExp(`["{]${logicalId}["}.]`).test(authorizers);
+}
 
 export interface AccessProps {
   readonly stack: Stack;
@@ -30,8 +36,6 @@ export interface Access {
   readonly apiKeys: readonly ApiKey[];
   readonly userPools: ReadonlyMap<string, UserPool>;
   readonly lambdas: LambdaFunctions;
-  /** Resources that no authorizer names. */
-  readonly left: Stack['left'];
 }
 
 /** Throws before anything is begun, naming everything that is refused or cannot be honoured. */
@@ -58,7 +62,5 @@ export function prepareAccess(props: AccessProps): Access {
     apiKeys: keys,
     userPools,
     lambdas: openLambdas(),
-    left: stack.resources.filter(({ attributes, type }) => (
-      AUTHORIZER_TYPES.includes(type) && !functionArns.has(attributes.Arn) && !userPools.has(attributes.Arn))),
   };
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Access, AUTHORIZER_TYPES, prepareAccess } from './access';
+import { Access, authorizerResources, prepareAccess } from './access';
 import { Caller } from './callers';
 import { loadTemplate } from './cloud-assembly';
 import { Credentials } from './credentials';
@@ -165,13 +165,14 @@ function readStack(options: LocalOptions): { stack: Stack; assets: ReadonlyMap<s
     : { template: options.template, stackName: options.stack ?? 'local' };
   const { template, stackName, ...bound } = { accountId: undefined, region: undefined, assets: new Map<string, string>(), ...loaded };
   const userPools = Object.entries(options.userPools ?? {});
+  const isNamed = authorizerResources(template);
   const stack = resolveTemplate(template, {
     stackName,
     accountId: options.accountId ?? bound.accountId,
     region: options.region ?? bound.region,
     parameters: options.parameters,
     imports: options.imports,
-    supports: (type) => API_TYPES.includes(type) || DEPLOYED_TYPES.includes(type) || AUTHORIZER_TYPES.includes(type),
+    supports: (type, logicalId) => API_TYPES.includes(type) || DEPLOYED_TYPES.includes(type) || isNamed(type, logicalId),
     physicalIds: Object.fromEntries(userPools.flatMap(([name, { id }]) => (id === undefined ? [] : [[name, id]]))),
   });
   return { stack, assets: bound.assets };
@@ -233,7 +234,7 @@ function describe(
     outputs: localize(stack.outputs),
     exports: localize(stack.exports),
     routes: apis.flatMap((api) => routesOf(api, api.root)),
-    left: [...stack.left, ...access.left.map(({ logicalId, type }) => ({ logicalId, type }))],
+    left: stack.left,
     callers,
     apiKeys: access.apiKeys.map(({ logicalId, value }) => ({ logicalId, value })),
     localize,
@@ -246,7 +247,7 @@ function describe(
     },
     physicalId: (logicalId) => {
       const resource = stack.resources.find((candidate) => candidate.logicalId === logicalId);
-      if (!resource || access.left.some((left) => left.logicalId === logicalId)) {
+      if (!resource) {
         throw new Error(`physicalId: '${logicalId}' is no resource that is run here`);
       }
       return resource.physicalId;

@@ -32,7 +32,7 @@ export interface TemplateOptions extends Partial<Environment> {
   /** Exported values of other stacks. */
   readonly imports?: Readonly<Record<string, unknown>>;
   /** The types that are resolved; the others are listed only, so that what they hold cannot fail. */
-  readonly supports: (type: string) => boolean;
+  readonly supports: (type: string, logicalId: string) => boolean;
   /** What `Ref` gives for resources that exist elsewhere, by logical id. */
   readonly physicalIds?: Readonly<Record<string, string>>;
 }
@@ -58,10 +58,10 @@ export function resolveTemplate(template: Template, options: TemplateOptions): S
   const scope = new TemplateScope(template, options);
   const present = Object.entries(template.Resources).filter(([, resource]) => !resource.Condition || scope.condition(resource.Condition));
   const resources = present
-    .filter(([, resource]) => options.supports(resource.Type))
+    .filter(([logicalId, resource]) => options.supports(resource.Type, logicalId))
     .map(([logicalId, resource]): Resource => {
       const identity = scope.identityOf(logicalId) ?? { ref: logicalId, attributes: {} };
-      // A policy of a role that no integration assumes may be about anything; so may a function that no authorizer calls.
+      // A policy of a role that no integration assumes may be about anything; of a function only its code and its environment are read.
       const resolveProperties = /^AWS::(IAM|Lambda|Cognito)::/.test(resource.Type) ? resolveLazily : resolve;
       const properties = resolveProperties(resource.Properties ?? {}, `Resources.${logicalId}.Properties`, scope) as Record<string, unknown>;
       return { logicalId, type: resource.Type, physicalId: identity.ref, attributes: identity.attributes, properties };
@@ -69,7 +69,9 @@ export function resolveTemplate(template: Template, options: TemplateOptions): S
   return {
     environment: scope.environment,
     resources,
-    left: present.filter(([, resource]) => !options.supports(resource.Type)).map(([logicalId, resource]) => ({ logicalId, type: resource.Type })),
+    left: present
+      .filter(([logicalId, resource]) => !options.supports(resource.Type, logicalId))
+      .map(([logicalId, resource]) => ({ logicalId, type: resource.Type })),
     ...resolveOutputs(template, scope),
     resolve: (value, path) => resolve(value, path, scope),
   };

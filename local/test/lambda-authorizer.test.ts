@@ -426,6 +426,13 @@ describe('the code', () => {
   });
 });
 
+test('a function that no authorizer calls may hold anything', async () => {
+  const unknown = { 'Fn::ImportValue': 'of another stack' };
+  const api = await start({ more: { resources: { Other: { Type: 'AWS::Lambda::Function', Properties: { FunctionName: unknown, Role: unknown } } } } });
+  expect(api.left).toEqual([{ logicalId: 'Other', type: 'AWS::Lambda::Function' }]);
+  expect((await call(api, 'allow'))[0]).toBe(200);
+});
+
 describe('refused at start', () => {
   const uri = (arn: string) => `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${arn}/invocations`;
 
