@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { ClientLimits, resolveClientLimits } from './client-limits';
 import { loadTemplate } from './cloud-assembly';
 import { Credentials } from './credentials';
 import { deploy, DEPLOYED_TYPES } from './deploy';
@@ -12,6 +13,7 @@ import { S3Sender } from './s3-sender';
 import { listen, RunningServer } from './server';
 import { resolveTemplate, Stack, Template } from './template';
 
+export type { ClientLimits } from './client-limits';
 export { loadTemplate, type LoadedTemplate } from './cloud-assembly';
 export type { Credentials } from './credentials';
 export type { Options } from './options';
@@ -60,6 +62,8 @@ export interface LocalOptions {
   readonly imports?: Readonly<Record<string, unknown>>;
   /** Behaviours of AWS that nothing public settles. */
   readonly options?: Partial<Options>;
+  /** How long clients may take. @default - 60 s for headers, 300 s for a request, 310 s of silence, 10 s for what is not wanted */
+  readonly clientLimits?: Partial<ClientLimits>;
   /** Where lines for people go. @default - nowhere */
   readonly log?: (line: string) => void;
 }
@@ -117,6 +121,7 @@ interface Store {
 /** Serves the REST APIs of a template on this machine. Refuses, before anything is created, what it cannot do as AWS does. */
 export async function startLocal(options: LocalOptions): Promise<LocalApi> {
   const behaviour = resolveOptions(options.options);
+  const limits = resolveClientLimits(options.clientLimits);
   const stack = readStack(options);
   const apis = readRestApis(stack, { strict: options.strict ?? false });
   if (apis.length === 0) {
@@ -137,7 +142,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalApi> {
         api, sender, callers, roleOf: store.roleOf, options: behaviour, log: options.log ?? (() => undefined), ...stack.environment,
       });
       const port = options.port ? options.port + index : 0;
-      servers.push(await listen({ gateway, host: options.host ?? '127.0.0.1', port }));
+      servers.push(await listen({ gateway, host: options.host ?? '127.0.0.1', port, limits }));
     }
     return { ...describe(stack, apis, servers, callers, close), notSimulated: store.notSimulated, roleCredentials: store.credentialsOf };
   } catch (error) {

@@ -79,8 +79,9 @@ function conversionOf(exchange: Exchange, integration: S3Integration, isBinary: 
 
 async function payloadOf(exchange: Exchange, conversion: Conversion, whole: boolean): Promise<S3Request['body']> {
   const { body } = exchange;
-  if (conversion === 'raw' && !whole && body.streams) {
-    return { stream: body.stream(), length: body.length! };
+  const hash = body.streamHash;
+  if (conversion === 'raw' && !whole && hash !== undefined) {
+    return { stream: body.stream(), length: body.length!, hash };
   }
   const converted = convert(conversion, await body.buffer());
   if (!converted) {
