@@ -1,6 +1,6 @@
 import { AddressInfo, connect, createServer, Socket } from 'node:net';
-import { LocalApi } from '../../src/index';
 import { closeLater } from './gateway';
+import { LocalApi } from '../../src/index';
 
 /** A connection to the API, for a client that behaves as none should. */
 export function open(api: LocalApi): Socket {
