@@ -17,17 +17,24 @@ export function answer(exchange: Exchange, mapper: ResponseMapper, backend: Back
   const headers = mapper.headers(exchange, backend, template?.mediaType ?? 'application/json', rendered?.responseOverride);
   const body = rendered ? Buffer.from(rendered.text, 'utf8') : converted;
   writeHead(exchange, statusOf(mapper.statusCode, rendered?.responseOverride.status), headers, body.length);
+  exchange.listener?.data(body);
+  exchange.listener?.end();
   exchange.response.end(body);
 }
 
 /** Sends the head of an answer of an integration. */
-export function writeHead(exchange: Exchange, status: number, headers: Array<readonly [string, string]>, length: number | undefined): void {
-  const { context, response } = exchange;
+export function writeHead(
+  exchange: Exchange, status: number, headers: ReadonlyArray<readonly [string, string]>, length: number | undefined,
+): void {
+  const { context, response, outcome, addedHeaders = [], listener } = exchange;
+  listener?.head(status, headers, length);
+  outcome.responseLength = length;
   writeRawHead(response, status, [
     ['x-amzn-RequestId', context.requestId],
     ['x-amz-apigw-id', context.extendedRequestId],
     ['X-Amzn-Trace-Id', `Root=1-${Math.floor(Date.now() / 1000).toString(16)}-${randomBytes(12).toString('hex')}`],
     ...headers,
+    ...addedHeaders,
   ], length);
 }
 

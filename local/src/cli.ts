@@ -47,6 +47,7 @@ async function main(): Promise<void> {
     deploy: options.deploy,
     callers: caller && [caller],
     log: (line) => process.stderr.write(`${line}\n`),
+    accessLog: (line) => process.stdout.write(`${line}\n`),
   });
   print(api, caller === undefined);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -17,6 +17,28 @@ export interface Exchange {
   readonly response: ServerResponse;
   /** Of the caller of an AWS_IAM method. */
   readonly caller?: Credentials;
+  /** What became of the request so far. */
+  readonly outcome: Outcome;
+  /** Of the gateway itself, besides those that every answer has. */
+  readonly addedHeaders?: ReadonlyArray<readonly [string, string]>;
+  /** Hears the answer of the integration as it goes out. */
+  readonly listener?: AnswerListener;
+}
+
+/** For the access log. */
+export interface Outcome {
+  responseLength?: number;
+  integrationStatus?: number;
+  /** Milliseconds. */
+  integrationLatency?: number;
+  error?: { readonly message: string; readonly responseType: string };
+}
+
+export interface AnswerListener {
+  head(status: number, headers: ReadonlyArray<readonly [string, string]>, length: number | undefined): void;
+  data(chunk: Buffer): void;
+  /** The answer is whole. */
+  end(): void;
 }
 
 /** What mapping expressions, templates and gateway responses read as `context`. */

@@ -2,7 +2,7 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { writeRawHead } from './answer';
 import { Authorizer, AuthProps, compileIamAuthorizer } from './auth';
 import { compileBinaryMatcher, BinaryMatcher } from './content-handling';
-import { createContext, Exchange } from './exchange';
+import { createContext, Exchange, Outcome } from './exchange';
 import { badRequest, ClientGoneError, GatewayError } from './gateway-error';
 import { Answer, Failure, renderGatewayResponse } from './gateway-response';
 import { CALLER_CREDENTIALS, Method } from './method';
@@ -10,16 +10,21 @@ import { compileMock } from './mock';
 import { Options } from './options';
 import { ApiRequest, parseRequest } from './request';
 import { RequestBody } from './request-body';
-import { ApiResource, RestApi } from './rest-api';
+import { ApiResource, RestApi, Stage } from './rest-api';
 import { compileRouter, Router } from './router';
 import { compileS3Integration, IntegrationRunner, Role } from './s3-integration';
 import { S3Sender } from './s3-sender';
+import { StageCache } from './stage-cache';
 
 export interface GatewayProps extends AuthProps {
   readonly api: RestApi;
   readonly sender: S3Sender;
   readonly options: Options;
   readonly log: (line: string) => void;
+  /** Where lines of access logs go. */
+  readonly accessLog: (line: string) => void;
+  /** Milliseconds, for the time that stage caches keep answers. */
+  readonly now: () => number;
   /** What an integration assumes, by its ARN. */
   roleOf(arn: string): Role;
 }
@@ -33,10 +38,13 @@ interface CompiledMethod {
 export class Gateway {
   private readonly route: Router;
   private readonly methods = new Map<Method, CompiledMethod>();
+  private readonly caches: ReadonlyMap<Stage, StageCache>;
 
   constructor(private readonly props: GatewayProps) {
     const { api } = props;
     this.route = compileRouter(api.root);
+    this.caches = new Map(api.stages.filter(({ cacheEnabled }) => cacheEnabled)
+      .map((stage) => [stage, new StageCache({ stage, options: props.options, now: props.now })]));
     const isBinary = compileBinaryMatcher(api.binaryMediaTypes);
     const authorizers: Readonly<Record<Method['authorizationType'], Authorizer>> = {
       NONE: (exchange) => Promise.resolve(exchange),
@@ -53,7 +61,8 @@ export class Gateway {
     // A client that leaves may do so when nobody listens any more: that must not end the process.
     message.on('error', () => undefined);
     response.on('error', () => undefined);
-    const known: Known = {};
+    const known: Known = { outcome: {} };
+    response.once('close', () => this.logAccess(message, response, known));
     try {
       await this.run(message, response, expectsContinue, known);
     } catch (error) {
@@ -84,9 +93,10 @@ export class Gateway {
     const body = known.body = new RequestBody(message, response, expectsContinue);
     const context = createContext({ message, accountId, apiId: api.id, request, stage, route });
     const { authorize, run } = this.methods.get(route.method)!;
-    const exchange = await authorize({ api, stage, route, request, body, context, response });
+    const exchange = await authorize({ api, stage, route, request, body, context, response, outcome: known.outcome });
     known.exchange = exchange;
-    await run(exchange);
+    const cache = this.caches.get(stage);
+    await (cache ? cache.run(exchange, run) : run(exchange));
   }
 
   private fail(message: IncomingMessage, response: ServerResponse, error: Error, known: Known): void {
@@ -100,7 +110,7 @@ export class Gateway {
     }
     const { api, accountId } = this.props;
     const failure: Failure = {
-      context: known.exchange?.context ?? createContext({ message, accountId, apiId: api.id, ...known }),
+      context: known.context = known.exchange?.context ?? createContext({ message, accountId, apiId: api.id, ...known }),
       request: known.request,
       pathParameters: known.route?.pathParameters,
       stageVariables: known.stage?.variables,
@@ -109,8 +119,18 @@ export class Gateway {
     const responses = known.request && !known.stage ? { gatewayResponses: new Map() } : api;
     const gatewayError = error instanceof GatewayError ? error : new GatewayError('DEFAULT_5XX', 'Internal server error', 500);
     const answer = renderGatewayResponse(responses, gatewayError, failure);
+    known.outcome.error = { message: gatewayError.message, responseType: gatewayError.type };
+    known.outcome.responseLength = answer.body.length;
     writeRawHead(response, answer.status, [...answer.headers, ...(known.body?.waits ? [['Connection', 'close'] as const] : [])], answer.body.length);
     response.end(answer.body);
+  }
+
+  private logAccess(message: IncomingMessage, response: ServerResponse, { stage, outcome, ...known }: Known): void {
+    if (stage?.accessLog) {
+      const { api, accountId } = this.props;
+      const context = known.exchange?.context ?? known.context ?? createContext({ message, accountId, apiId: api.id, stage, ...known });
+      this.props.accessLog(stage.accessLog({ context, outcome, response }));
+    }
   }
 
   private compileIntegration(method: Method, isBinary: BinaryMatcher): IntegrationRunner {
@@ -131,6 +151,8 @@ export class Gateway {
 
 /** How far a request was understood when it failed. */
 interface Known {
+  readonly outcome: Outcome;
+  context?: Exchange['context'];
   request?: ApiRequest;
   stage?: Exchange['stage'];
   route?: Exchange['route'];

@@ -66,6 +66,10 @@ export interface LocalOptions {
   readonly clientLimits?: Partial<ClientLimits>;
   /** Where lines for people go. @default - nowhere */
   readonly log?: (line: string) => void;
+  /** Where the lines of access logs go. @default - to `log` */
+  readonly accessLog?: (line: string) => void;
+  /** The time in milliseconds that stage caches go by. @default Date.now */
+  readonly now?: () => number;
 }
 
 /** A stage that answers. */
@@ -138,8 +142,9 @@ export async function startLocal(options: LocalOptions): Promise<LocalApi> {
   try {
     const store = await deployStore(stack, apis, options);
     for (const [index, api] of apis.entries()) {
+      const { log = () => undefined, accessLog = log, now = Date.now } = options;
       const gateway = new Gateway({
-        api, sender, callers, roleOf: store.roleOf, options: behaviour, log: options.log ?? (() => undefined), ...stack.environment,
+        api, sender, callers, roleOf: store.roleOf, options: behaviour, log, accessLog, now, ...stack.environment,
       });
       const port = options.port ? options.port + index : 0;
       servers.push(await listen({ gateway, host: options.host ?? '127.0.0.1', port, limits }));

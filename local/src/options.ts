@@ -27,6 +27,12 @@ export interface Options {
    * renames the header of S3 when it is mapped. `backend` passes S3's value on.
    */
   readonly headContentLength: 'zero' | 'backend';
+
+  /**
+   * Which answers of an integration a stage cache keeps. `all`, as a user reports that a 429 of the endpoint came from the cache;
+   * `successful` those below 300.
+   */
+  readonly cachedAnswers: 'all' | 'successful';
 }
 
 export const DEFAULT_OPTIONS: Options = {
@@ -34,6 +40,7 @@ export const DEFAULT_OPTIONS: Options = {
   headerNames: 'case-sensitive',
   plusInKeys: 'encode',
   headContentLength: 'zero',
+  cachedAnswers: 'all',
 };
 
 const CHOICES: { readonly [K in keyof Options]: ReadonlyArray<Options[K]> } = {
@@ -41,6 +48,7 @@ const CHOICES: { readonly [K in keyof Options]: ReadonlyArray<Options[K]> } = {
   headerNames: ['case-sensitive', 'case-insensitive'],
   plusInKeys: ['encode', 'fail'],
   headContentLength: ['zero', 'backend'],
+  cachedAnswers: ['all', 'successful'],
 };
 
 export function resolveOptions(given: Partial<Options> = {}): Options {

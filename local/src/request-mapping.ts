@@ -23,7 +23,7 @@ const FORBIDDEN_HEADERS = new Set([
   'x-amzn-trace-id',
 ]);
 
-type Reader = (exchange: Exchange) => readonly string[] | undefined;
+export type Reader = (exchange: Exchange) => readonly string[] | undefined;
 
 export function compileRequestMapping(mappings: readonly RequestMapping[], options: Options): RequestMapper {
   const steps = mappings.map(({ target, name, source }) => ({ read: compileReader(source, options), write: compileWriter(target, name, source) }));
@@ -73,7 +73,8 @@ function present(values: Readonly<Record<string, unknown>>): Array<[string, stri
     .map(([name, value]) => [name, (Array.isArray(value) ? value : [value]).map(String)]);
 }
 
-function compileReader(source: Source, options: Options): Reader {
+/** The values of a source in a request; undefined when there is none. */
+export function compileReader(source: Source, options: Options): Reader {
   switch (source.kind) {
     case 'static': {
       const values = [source.value];

@@ -1,7 +1,9 @@
+import { AccessLog, readAccessLog } from './access-log';
 import { checkGatewayResponse, GatewayResponse } from './gateway-response-config';
 import { Method, parseMethod } from './method';
 import { Problems } from './problems';
 import { checkProperties } from './property-rules';
+import { MethodSetting, readMethodSettings } from './stage-settings';
 import { Resource, Stack } from './template';
 
 /** One API of the template, checked, with everything that a request needs to know. */
@@ -35,6 +37,11 @@ export type PathPart =
 export interface Stage {
   readonly name: string;
   readonly variables: Readonly<Record<string, string>>;
+  /** Whether the stage has a cache; its method settings say for which methods. */
+  readonly cacheEnabled: boolean;
+  readonly methodSettings: readonly MethodSetting[];
+  /** Makes a line of each request. */
+  readonly accessLog: AccessLog | undefined;
 }
 
 /** The types that are read; the rest of the template is left alone. */
@@ -209,16 +216,19 @@ function readMethods(
 function readStage(stage: Resource, problems: Problems): Stage {
   const { properties, logicalId } = stage;
   checkProperties(stage.type, properties, logicalId, problems);
-  if (properties.CacheClusterEnabled === true) {
-    problems.cannotHonour(logicalId, 'CacheClusterEnabled', 'stage caches cannot be honoured yet');
-  }
-  for (const setting of (properties.MethodSettings ?? []) as Array<Record<string, unknown>>) {
-    checkProperties('MethodSetting', setting, logicalId, problems, 'MethodSettings.');
-    for (const name of ['ThrottlingRateLimit', 'ThrottlingBurstLimit', 'CachingEnabled']) {
+  const settings = (properties.MethodSettings ?? []) as Array<Record<string, unknown>>;
+  for (const setting of settings) {
+    for (const name of ['ThrottlingRateLimit', 'ThrottlingBurstLimit']) {
       if (setting[name] !== undefined && setting[name] !== false) {
         problems.cannotHonour(logicalId, `MethodSettings.${name}`, 'cannot be honoured yet');
       }
     }
   }
-  return { name: String(properties.StageName), variables: (properties.Variables ?? {}) as Record<string, string> };
+  return {
+    name: String(properties.StageName),
+    variables: (properties.Variables ?? {}) as Record<string, string>,
+    cacheEnabled: properties.CacheClusterEnabled === true,
+    methodSettings: readMethodSettings(logicalId, settings, problems),
+    accessLog: readAccessLog(logicalId, properties.AccessLogSetting as Record<string, unknown> | undefined, problems),
+  };
 }

@@ -142,16 +142,20 @@ function refuse(exchange: Exchange, request: S3Request, denial: S3Answer, select
     request.body.stream.destroy();
   }
   const headers = Object.fromEntries(denial.headers.map(([name, value]) => [name.toLowerCase(), value]));
+  exchange.outcome.integrationStatus = denial.status;
   const mapper = selectResponse(denial.status);
   const body = request.method === 'HEAD' ? Buffer.alloc(0) : Buffer.from(denial.body, 'utf8');
   answer(exchange, mapper, headers, mapper.conversion(exchange, headers), body);
 }
 
 function send(props: S3IntegrationProps, exchange: Exchange, request: S3Request, selectResponse: ResponseSelector): Promise<void> {
-  const { response } = exchange;
+  const { response, outcome } = exchange;
+  const sent = Date.now();
   return new Promise((resolve, reject) => {
     const abort = props.sender.send(request, {
       start: (status, headers, resume) => {
+        outcome.integrationStatus = status;
+        outcome.integrationLatency = Date.now() - sent;
         const mapper = selectResponse(status);
         const conversion = mapper.conversion(exchange, headers);
         const sink = request.method !== 'HEAD' && (conversion !== 'raw' || mapper.template(exchange) || headers['content-length'] === undefined)
@@ -216,10 +220,12 @@ class StreamedBody implements BodySink {
   }
 
   public data(chunk: Buffer): boolean {
+    this.exchange.listener?.data(chunk);
     return this.exchange.response.write(chunk);
   }
 
   public end(): void {
+    this.exchange.listener?.end();
     this.exchange.response.off('drain', this.resume).end();
   }
 }
