@@ -24,7 +24,9 @@ export type UnauthorizedStrategy = typeof STRATEGIES[number];
 const DEFAULT_TTL_SECONDS = 300;
 const MAX_TTL_SECONDS = 3600;
 
-export function readMethodSettings(logicalId: string, settings: ReadonlyArray<Readonly<Record<string, unknown>>>, problems: Problems): MethodSetting[] {
+export function readMethodSettings(
+  logicalId: string, settings: ReadonlyArray<Readonly<Record<string, unknown>>>, problems: Problems,
+): MethodSetting[] {
   return settings.map((setting) => {
     checkProperties('MethodSetting', setting, logicalId, problems, 'MethodSettings.');
     return {
