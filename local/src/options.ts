@@ -29,6 +29,18 @@ export interface Options {
   readonly headContentLength: 'zero' | 'backend';
 
   /**
+   * A placeholder in the query of an integration's URI (`{bucket}?prefix={folder}`). `filled`, as in the path; `illegal` is an illegal
+   * character, as one without a value is, and so a 500.
+   */
+  readonly queryPlaceholders: 'filled' | 'illegal';
+
+  /** `.` and `..` as parts of a key. `kept`, as S3 takes them for names; `resolved` as HTTP clients may do before they send a path. */
+  readonly dotSegments: 'kept' | 'resolved';
+
+  /** The value of a query parameter that a template overrides. `encoded`, as that of a mapped one; `verbatim` is sent as it stands. */
+  readonly overriddenQuery: 'encoded' | 'verbatim';
+
+  /**
    * Which answers of an integration a stage cache keeps. `all`, as a user reports that a 429 of the endpoint came from the cache;
    * `successful` those below 300.
    */
@@ -40,6 +52,9 @@ export const DEFAULT_OPTIONS: Options = {
   headerNames: 'case-sensitive',
   plusInKeys: 'encode',
   headContentLength: 'zero',
+  queryPlaceholders: 'filled',
+  dotSegments: 'kept',
+  overriddenQuery: 'encoded',
   cachedAnswers: 'all',
 };
 
@@ -48,6 +63,9 @@ const CHOICES: { readonly [K in keyof Options]: ReadonlyArray<Options[K]> } = {
   headerNames: ['case-sensitive', 'case-insensitive'],
   plusInKeys: ['encode', 'fail'],
   headContentLength: ['zero', 'backend'],
+  queryPlaceholders: ['filled', 'illegal'],
+  dotSegments: ['kept', 'resolved'],
+  overriddenQuery: ['encoded', 'verbatim'],
   cachedAnswers: ['all', 'successful'],
 };
 

@@ -55,12 +55,12 @@ export interface RequestOverride {
   readonly querystring: Readonly<Record<string, unknown>>;
 }
 
-export function applyOverride(parameters: MappedParameters, override: RequestOverride): void {
+export function applyOverride(parameters: MappedParameters, override: RequestOverride, { overriddenQuery }: Options): void {
   for (const [name, value] of present(override.path)) {
     parameters.path.set(name, value.join(','));
   }
   for (const [name, value] of present(override.querystring)) {
-    parameters.query.set(name, value.map(encodeQuery));
+    parameters.query.set(name, overriddenQuery === 'encoded' ? value.map(encodeQuery) : value);
   }
   for (const [name, value] of present(override.header)) {
     parameters.headers.set(name.toLowerCase(), [[name, wireBytes(value.join(','))]]);

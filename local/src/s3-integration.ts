@@ -54,7 +54,7 @@ export function compileS3Integration(props: S3IntegrationProps): IntegrationRunn
     let body: S3Request['body'] = await payloadOf(exchange, conversion, template !== undefined || BODILESS.has(httpMethod));
     if (template) {
       const rendered = template(exchange, (body as Buffer).toString('utf8'));
-      applyOverride(parameters, rendered.requestOverride);
+      applyOverride(parameters, rendered.requestOverride, options);
       body = Buffer.from(rendered.text, 'utf8');
     }
     checkHeaders(parameters);
@@ -96,14 +96,13 @@ function buildRequest(
 ): S3Request {
   const { path, query } = integration.uri;
   const { variables } = exchange.stage;
-  const filled = fill(path, parameters.path, variables);
-  const own = query ? [fill(query, parameters.path, variables)] : [];
-  const target = [filled, ...own].join('?');
+  const filled = withoutDots(fill(path, parameters.path, variables), options);
+  const own = query ? [fill(query, options.queryPlaceholders === 'filled' ? parameters.path : NO_VALUES, variables)] : [];
+  const mapped = [...parameters.query].flatMap(([name, values]) => values.map((value) => `${encodeURIComponent(name)}=${value}`));
   // A placeholder that was not mapped: "Illegal character in path".
-  if (/[^\x21-\x7e]|[{}<>"\\^`|]/.test(target)) {
+  if ([filled, ...own, ...mapped].some((part) => /[^\x21-\x7e]|[{}<>"\\^`|#]/.test(part))) {
     throw configurationError();
   }
-  const mapped = [...parameters.query].flatMap(([name, values]) => values.map((value) => `${encodeURIComponent(name)}=${value}`));
   return {
     method,
     path: filled,
@@ -114,6 +113,12 @@ function buildRequest(
     timeoutInMillis: integration.timeoutInMillis,
     signedWrongly: options.plusInKeys === 'fail' && filled.includes('%2B'),
   };
+}
+
+const NO_VALUES: ReadonlyMap<string, string> = new Map();
+
+function withoutDots(path: string, { dotSegments }: Options): string {
+  return dotSegments === 'kept' ? path : new URL(`http://s3${path}`).pathname;
 }
 
 /** What is mapped, and what API Gateway adds when it is not. */
