@@ -10,12 +10,14 @@ export interface S3Selectors {
   readonly headers: readonly string[];
 }
 
-/** Everything that the operations of one path and verb read and answer, the selectors of the path apart. */
+/** Everything that the operations of one path and verb read and answer; the path's other selectors come on top. */
 export interface S3Method {
   readonly scope: S3Scope;
   readonly verb: S3Verb;
   readonly query: readonly string[];
   readonly headers: readonly string[];
+  /** What a request that writes must not lose unseen, however the client spells it */
+  readonly vitalHeaders: readonly string[];
   readonly responseHeaders: readonly string[];
   readonly successStatuses: readonly number[];
 }
@@ -66,6 +68,7 @@ export const S3_METHODS: readonly S3Method[] = [
     verb: 'GET',
     query: ['bucket-region', 'continuation-token', 'max-buckets', 'prefix'],
     headers: [],
+    vitalHeaders: [],
     responseHeaders: ['Content-Type', 'x-amz-id-2', 'x-amz-request-id'],
     successStatuses: [200],
   },
@@ -73,10 +76,11 @@ export const S3_METHODS: readonly S3Method[] = [
     scope: 'bucket',
     verb: 'GET',
     query: [
-      'continuation-token', 'delimiter', 'encoding-type', 'fetch-owner', 'key-marker', 'marker', 'max-keys',
+      'continuation-token', 'delimiter', 'encoding-type', 'fetch-owner', 'id', 'key-marker', 'marker', 'max-keys',
       'max-uploads', 'prefix', 'start-after', 'upload-id-marker', 'version-id-marker',
     ],
     headers: ['x-amz-expected-bucket-owner', 'x-amz-optional-object-attributes', 'x-amz-request-payer'],
+    vitalHeaders: [],
     responseHeaders: [
       'Content-Type', 'x-amz-id-2', 'x-amz-request-charged', 'x-amz-request-id',
       'x-amz-transition-default-minimum-object-size',
@@ -88,6 +92,7 @@ export const S3_METHODS: readonly S3Method[] = [
     verb: 'HEAD',
     query: [],
     headers: ['x-amz-expected-bucket-owner'],
+    vitalHeaders: [],
     responseHeaders: [
       'x-amz-access-point-alias', 'x-amz-bucket-arn', 'x-amz-bucket-location-name', 'x-amz-bucket-location-type',
       'x-amz-bucket-region', 'x-amz-id-2', 'x-amz-request-id',
@@ -97,7 +102,7 @@ export const S3_METHODS: readonly S3Method[] = [
   {
     scope: 'bucket',
     verb: 'PUT',
-    query: [],
+    query: ['id'],
     headers: [
       'Content-Type', 'x-amz-acl', 'x-amz-bucket-namespace', 'x-amz-bucket-object-lock-enabled',
       'x-amz-bucket-object-lock-token', 'x-amz-checksum-crc32', 'x-amz-checksum-crc32c', 'x-amz-checksum-crc64nvme',
@@ -108,6 +113,10 @@ export const S3_METHODS: readonly S3Method[] = [
       'x-amz-object-ownership', 'x-amz-request-payer', 'x-amz-sdk-checksum-algorithm',
       'x-amz-skip-destination-validation', 'x-amz-transition-default-minimum-object-size',
     ],
+    vitalHeaders: [
+      'x-amz-acl', 'x-amz-expected-bucket-owner', 'x-amz-grant-full-control', 'x-amz-grant-read',
+      'x-amz-grant-read-acp', 'x-amz-grant-write', 'x-amz-grant-write-acp',
+    ],
     responseHeaders: [
       'Location', 'x-amz-bucket-arn', 'x-amz-id-2', 'x-amz-request-charged', 'x-amz-request-id',
       'x-amz-transition-default-minimum-object-size',
@@ -117,8 +126,9 @@ export const S3_METHODS: readonly S3Method[] = [
   {
     scope: 'bucket',
     verb: 'DELETE',
-    query: [],
+    query: ['id'],
     headers: ['x-amz-expected-bucket-owner'],
+    vitalHeaders: ['x-amz-expected-bucket-owner'],
     responseHeaders: ['x-amz-id-2', 'x-amz-request-id'],
     successStatuses: [204],
   },
@@ -132,6 +142,7 @@ export const S3_METHODS: readonly S3Method[] = [
       'x-amz-checksum-sha512', 'x-amz-checksum-xxhash128', 'x-amz-checksum-xxhash3', 'x-amz-checksum-xxhash64',
       'x-amz-expected-bucket-owner', 'x-amz-mfa', 'x-amz-request-payer', 'x-amz-sdk-checksum-algorithm',
     ],
+    vitalHeaders: ['x-amz-expected-bucket-owner'],
     responseHeaders: ['Content-Type', 'x-amz-id-2', 'x-amz-request-charged', 'x-amz-request-id'],
     successStatuses: [200],
   },
@@ -139,9 +150,9 @@ export const S3_METHODS: readonly S3Method[] = [
     scope: 'object',
     verb: 'GET',
     query: [
-      'max-parts', 'part-number-marker', 'response-cache-control', 'response-content-disposition',
+      'max-parts', 'part-number-marker', 'partNumber', 'response-cache-control', 'response-content-disposition',
       'response-content-encoding', 'response-content-language', 'response-content-type', 'response-expires',
-      'versionId',
+      'uploadId', 'versionId',
     ],
     headers: [
       'If-Match', 'If-Modified-Since', 'If-None-Match', 'If-Unmodified-Since', 'Range', 'x-amz-checksum-mode',
@@ -149,6 +160,7 @@ export const S3_METHODS: readonly S3Method[] = [
       'x-amz-request-payer', 'x-amz-server-side-encryption-customer-algorithm',
       'x-amz-server-side-encryption-customer-key', 'x-amz-server-side-encryption-customer-key-MD5',
     ],
+    vitalHeaders: [],
     responseHeaders: [
       'Accept-Ranges', 'Cache-Control', 'Content-Disposition', 'Content-Encoding', 'Content-Language', 'Content-Range',
       'Content-Type', 'ETag', 'Expires', 'Last-Modified', 'x-amz-abort-date', 'x-amz-abort-rule-id',
@@ -170,7 +182,7 @@ export const S3_METHODS: readonly S3Method[] = [
     scope: 'object',
     verb: 'HEAD',
     query: [
-      'response-cache-control', 'response-content-disposition', 'response-content-encoding',
+      'partNumber', 'response-cache-control', 'response-content-disposition', 'response-content-encoding',
       'response-content-language', 'response-content-type', 'response-expires', 'versionId',
     ],
     headers: [
@@ -178,6 +190,7 @@ export const S3_METHODS: readonly S3Method[] = [
       'x-amz-expected-bucket-owner', 'x-amz-request-payer', 'x-amz-server-side-encryption-customer-algorithm',
       'x-amz-server-side-encryption-customer-key', 'x-amz-server-side-encryption-customer-key-MD5',
     ],
+    vitalHeaders: [],
     responseHeaders: [
       'Accept-Ranges', 'Cache-Control', 'Content-Disposition', 'Content-Encoding', 'Content-Language', 'Content-Range',
       'Content-Type', 'ETag', 'Expires', 'Last-Modified', 'x-amz-archive-status', 'x-amz-checksum-crc32',
@@ -198,7 +211,7 @@ export const S3_METHODS: readonly S3Method[] = [
   {
     scope: 'object',
     verb: 'PUT',
-    query: ['versionId'],
+    query: ['partNumber', 'uploadId', 'versionId'],
     headers: [
       'Cache-Control', 'Content-Disposition', 'Content-Language', 'Content-Type', 'Expires', 'If-Match',
       'If-None-Match', 'x-amz-acl', 'x-amz-bypass-governance-retention', 'x-amz-checksum-algorithm',
@@ -221,6 +234,17 @@ export const S3_METHODS: readonly S3Method[] = [
       'x-amz-server-side-encryption-customer-key-MD5', 'x-amz-source-expected-bucket-owner', 'x-amz-storage-class',
       'x-amz-tagging', 'x-amz-tagging-directive', 'x-amz-website-redirect-location', 'x-amz-write-offset-bytes',
     ],
+    vitalHeaders: [
+      'If-Match', 'If-None-Match', 'x-amz-acl', 'x-amz-copy-source', 'x-amz-copy-source-if-match',
+      'x-amz-copy-source-if-modified-since', 'x-amz-copy-source-if-none-match',
+      'x-amz-copy-source-if-unmodified-since', 'x-amz-copy-source-server-side-encryption-customer-algorithm',
+      'x-amz-copy-source-server-side-encryption-customer-key',
+      'x-amz-copy-source-server-side-encryption-customer-key-MD5', 'x-amz-expected-bucket-owner',
+      'x-amz-grant-full-control', 'x-amz-grant-read', 'x-amz-grant-read-acp', 'x-amz-grant-write',
+      'x-amz-grant-write-acp', 'x-amz-rename-source', 'x-amz-server-side-encryption-customer-algorithm',
+      'x-amz-server-side-encryption-customer-key', 'x-amz-server-side-encryption-customer-key-MD5',
+      'x-amz-source-expected-bucket-owner',
+    ],
     responseHeaders: [
       'Content-Type', 'ETag', 'x-amz-checksum-crc32', 'x-amz-checksum-crc32c', 'x-amz-checksum-crc64nvme',
       'x-amz-checksum-md5', 'x-amz-checksum-sha1', 'x-amz-checksum-sha256', 'x-amz-checksum-sha512',
@@ -236,10 +260,14 @@ export const S3_METHODS: readonly S3Method[] = [
   {
     scope: 'object',
     verb: 'DELETE',
-    query: ['versionId'],
+    query: ['uploadId', 'versionId'],
     headers: [
       'If-Match', 'x-amz-bypass-governance-retention', 'x-amz-expected-bucket-owner', 'x-amz-if-match-initiated-time',
       'x-amz-if-match-last-modified-time', 'x-amz-if-match-size', 'x-amz-mfa', 'x-amz-request-payer',
+    ],
+    vitalHeaders: [
+      'If-Match', 'x-amz-copy-source', 'x-amz-expected-bucket-owner', 'x-amz-if-match-initiated-time',
+      'x-amz-if-match-last-modified-time', 'x-amz-if-match-size', 'x-amz-rename-source',
     ],
     responseHeaders: ['x-amz-delete-marker', 'x-amz-id-2', 'x-amz-request-charged', 'x-amz-request-id', 'x-amz-version-id'],
     successStatuses: [204],
@@ -247,7 +275,7 @@ export const S3_METHODS: readonly S3Method[] = [
   {
     scope: 'object',
     verb: 'POST',
-    query: ['versionId'],
+    query: ['uploadId', 'versionId'],
     headers: [
       'Cache-Control', 'Content-Disposition', 'Content-Language', 'Content-Type', 'Expires', 'If-Match',
       'If-None-Match', 'x-amz-acl', 'x-amz-checksum-algorithm', 'x-amz-checksum-crc32', 'x-amz-checksum-crc32c',
@@ -262,6 +290,12 @@ export const S3_METHODS: readonly S3Method[] = [
       'x-amz-server-side-encryption-context', 'x-amz-server-side-encryption-customer-algorithm',
       'x-amz-server-side-encryption-customer-key', 'x-amz-server-side-encryption-customer-key-MD5',
       'x-amz-storage-class', 'x-amz-tagging', 'x-amz-website-redirect-location',
+    ],
+    vitalHeaders: [
+      'If-Match', 'If-None-Match', 'x-amz-acl', 'x-amz-copy-source', 'x-amz-expected-bucket-owner',
+      'x-amz-grant-full-control', 'x-amz-grant-read', 'x-amz-grant-read-acp', 'x-amz-grant-write-acp',
+      'x-amz-rename-source', 'x-amz-server-side-encryption-customer-algorithm',
+      'x-amz-server-side-encryption-customer-key', 'x-amz-server-side-encryption-customer-key-MD5',
     ],
     responseHeaders: [
       'Content-Type', 'x-amz-abort-date', 'x-amz-abort-rule-id', 'x-amz-checksum-algorithm', 'x-amz-checksum-type',

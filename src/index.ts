@@ -1,5 +1,5 @@
 // Named exports: what else a file exports is for its neighbours.
-export type { S3CarriageOptions } from './carriage';
+export type { S3IntegrationOptions } from './integration-options';
 export { CannedAcl, S3Acl } from './s3-acl';
 export { S3Integration } from './s3-integration';
 export type { S3IntegrationProps } from './s3-integration';

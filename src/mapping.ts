@@ -1,6 +1,7 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import { Carriage } from './carriage';
 import { S3_METHODS, S3_SELECTORS, S3Method, S3Scope, S3Verb } from './catalogue';
+import { IntegrationSettings } from './integration-options';
+import { ACL_HEADER } from './permissions';
 import { PATH_PARAMETER, S3Location } from './s3-target';
 
 /** A method and its integration, but for who may call it and the role that calls S3. */
@@ -10,11 +11,14 @@ export interface MappedMethod {
 }
 
 /**
- * API Gateway reads header names case-sensitively; HTTP/2 clients, so every browser, send them in lower case and others as in the
- * standard. Should it ever stop doing so, a header would reach S3 twice: then this is to return the first spelling alone.
+ * API Gateway reads header names case-sensitively, and clients differ: HTTP/2, so every browser, has lower case; others send the standard
+ * form, Go `X-Amz-Acl`, Python's urllib `X-amz-acl`. Should it ever stop doing so, a header would reach S3 several times: then this is to
+ * return the first spelling alone.
  */
-function spellings(header: string): string[] {
-  return header.startsWith('x-amz-') ? [header] : [header, header.toLowerCase()];
+function spellings(header: string, vital: boolean): string[] {
+  const lower = header.toLowerCase();
+  const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
+  return [...new Set([header, lower, ...(vital ? [lower.split('-').map(capital).join('-'), capital(lower)] : [])])];
 }
 
 /**
@@ -39,14 +43,17 @@ const OF_A_PART = ['Content-Range', 'Content-Type', 'ETag', 'Last-Modified', 'x-
 /** HEAD has no body to measure, and API Gateway renames the header that tells its length. */
 const HEAD_SIZE = { 'x-object-size': 'Content-Length', 'Content-Length': 'Content-Length' };
 
+/** Headers of answers that are not S3's, or are on some answers only. */
+export const FURTHER_RESPONSE_HEADERS = [...Object.keys(HEAD_SIZE), ...Object.values(HEADERS_OF_STATUS).flat()];
+
 export function methodOf(scope: S3Scope, verb: S3Verb): S3Method {
   return S3_METHODS.find(method => method.scope === scope && method.verb === verb)!;
 }
 
 /** The method of a scope and verb: its shape depends on nothing else, so that no selector is ever lost on the way. */
-export function mapMethod(method: S3Method, location: S3Location, carriage: Carriage): MappedMethod {
-  const request = mapRequest(method, location, carriage);
-  const responses = mapResponses(method, carriage);
+export function mapMethod(method: S3Method, location: S3Location, settings: IntegrationSettings): MappedMethod {
+  const request = mapRequest(method, location, settings);
+  const responses = mapResponses(method, settings);
   return {
     integration: {
       service: 's3',
@@ -56,7 +63,7 @@ export function mapMethod(method: S3Method, location: S3Location, carriage: Carr
       options: {
         requestParameters: request.parameters,
         cacheKeyParameters: cacheKeys(method, request.sources),
-        contentHandling: carriage.requestContentHandling,
+        contentHandling: settings.requestContentHandling,
         ...(confinesListing(method, location) ? listingBelow(location.listPrefix!) : {}),
         integrationResponses: responses.map(response => response.integration),
       },
@@ -68,36 +75,44 @@ export function mapMethod(method: S3Method, location: S3Location, carriage: Carr
   };
 }
 
-/** What tells two answers of a method apart. S3 has no operation that selects by a parameter of HEAD, so those cannot. */
+/** What tells two answers of a method apart. A HEAD leaves out the selectors that no operation of HEAD reads. */
 function cacheKeys(method: S3Method, sources: string[]): string[] | undefined {
   if (method.verb !== 'GET' && method.verb !== 'HEAD') {
     return undefined;
   }
-  const selectors = S3_SELECTORS[method.scope].query.map(name => `method.request.querystring.${name}`);
-  return method.verb === 'GET' ? sources : sources.filter(source => !selectors.includes(source));
+  const unread = S3_SELECTORS[method.scope].query.filter(name => !method.query.includes(name)).map(name => `method.request.querystring.${name}`);
+  return method.verb === 'GET' ? sources : sources.filter(source => !unread.includes(source));
 }
 
-function mapRequest(method: S3Method, location: S3Location, carriage: Carriage) {
+function mapRequest(method: S3Method, location: S3Location, settings: IntegrationSettings) {
   const parameters: Record<string, string> = {};
   const sources: string[] = [];
-  const carry = (kind: 'path' | 'querystring' | 'header', name: string, fixed?: string) => {
+  const carry = (kind: 'path' | 'querystring' | 'header', name: string) => {
     const source = `method.request.${kind}.${name}`;
-    parameters[`integration.request.${kind}.${name}`] = fixed === undefined ? source : `'${fixed}'`;
-    // A list is cached by the prefix that the client asks for, though the integration's own is a fixed one.
-    if (fixed === undefined || kind === 'querystring') {
-      sources.push(source);
-    }
+    parameters[`integration.request.${kind}.${name}`] = source;
+    sources.push(source);
+  };
+  const fix = (kind: 'querystring' | 'header', name: string, value: string) => {
+    parameters[`integration.request.${kind}.${name}`] = `'${value}'`;
   };
 
   for (const [, name] of location.path.matchAll(PATH_PARAMETER)) {
     carry('path', name);
   }
-  for (const name of [...S3_SELECTORS[method.scope].query, ...method.query]) {
-    carry('querystring', name, name === 'prefix' && confinesListing(method, location) ? location.listPrefix : undefined);
+  new Set([...S3_SELECTORS[method.scope].query, ...method.query]).forEach(name => carry('querystring', name));
+  for (const header of [...S3_SELECTORS[method.scope].headers, ...method.headers]) {
+    const acl = header === ACL_HEADER && method.scope === 'object' ? settings.acl._fixed : undefined;
+    if (acl !== undefined) {
+      fix('header', ACL_HEADER, acl);
+    } else {
+      spellings(header, method.vitalHeaders.includes(header)).forEach(spelling => carry('header', spelling));
+    }
   }
-  for (const name of [...S3_SELECTORS[method.scope].headers, ...method.headers].flatMap(spellings)) {
-    carry('header', name, name === 'x-amz-acl' && method.scope === 'object' ? carriage.acl._fixed : undefined);
+  if (confinesListing(method, location)) {
+    // Still declared, and so a cache key: a list is told apart by the prefix that the client asks for.
+    fix('querystring', 'prefix', location.listPrefix!);
   }
+  Object.entries(location.fixedQuery ?? {}).forEach(([name, value]) => fix('querystring', name, value));
   return { parameters, sources };
 }
 
@@ -122,15 +137,15 @@ function listingBelow(prefix: string): apigateway.IntegrationOptions {
   };
 }
 
-function mapResponses(method: S3Method, carriage: Carriage) {
-  return carriage.statusMapping._rules(method).map(({ status, pattern }) => {
-    const headers = { ...answerHeaders(method, status), ...carriage.responseHeaders };
+function mapResponses(method: S3Method, settings: IntegrationSettings) {
+  return settings.statusMapping._rules(method).map(({ status, pattern }) => {
+    const headers = { ...answerHeaders(method, status), ...settings.responseHeaders };
     return {
       integration: {
         statusCode: `${status}`,
         selectionPattern: pattern,
         // HEAD has no body to convert.
-        contentHandling: method.verb === 'HEAD' ? undefined : carriage.responseContentHandling,
+        contentHandling: method.verb === 'HEAD' ? undefined : settings.responseContentHandling,
         responseParameters: Object.fromEntries(Object.entries(headers)
           .map(([name, s3Header]) => [`method.response.header.${name}`, `integration.response.header.${s3Header}`])),
       },
@@ -143,18 +158,18 @@ function mapResponses(method: S3Method, carriage: Carriage) {
 }
 
 function answerHeaders(method: S3Method, status: number): Record<string, string> {
-  if (status >= 200 && status < 300) {
-    return { ...same(method.responseHeaders.filter(header => isOnAnswer(header, method, status))), ...(method.verb === 'HEAD' ? HEAD_SIZE : {}) };
+  const head = method.verb === 'HEAD';
+  if (status < 200 || status > 299) {
+    const headers = HEADERS_OF_STATUS[status] ?? [];
+    return same([...(head ? HEAD_ERROR_HEADERS : ERROR_HEADERS), ...headers.filter(header => applies(header, method))]);
   }
-  const headers = HEADERS_OF_STATUS[status] ?? [];
-  return same([...(method.verb === 'HEAD' ? HEAD_ERROR_HEADERS : ERROR_HEADERS), ...headers.filter(header => applies(header, method))]);
-}
-
-function isOnAnswer(header: string, method: S3Method, status: number): boolean {
-  if (header === 'Content-Range') {
-    return status === 206;
+  if (status === 206) {
+    return same(method.responseHeaders.filter(header => !head || OF_A_PART.includes(header)));
   }
-  return method.verb !== 'HEAD' || status !== 206 || OF_A_PART.includes(header);
+  return {
+    ...same(method.responseHeaders.filter(header => header !== 'Content-Range')),
+    ...(head && method.scope === 'object' ? HEAD_SIZE : {}),
+  };
 }
 
 /** Objects alone have versions. */

@@ -5,12 +5,17 @@ import { S3Acl } from './s3-acl';
 import { S3Operation } from './s3-operation';
 import { S3Reach } from './s3-target';
 
-const ACL_HEADER = 'x-amz-acl';
+export const ACL_HEADER = 'x-amz-acl';
 const GRANT_HEADERS = ['full-control', 'read', 'read-acp', 'write', 'write-acp'].map(right => `x-amz-grant-${right}`);
 const COPY_SOURCE_HEADER = 'x-amz-copy-source';
 
 /** The request must not carry any of these headers or parameters. */
 const absent = (keys: string[]) => ({ Null: Object.fromEntries(keys.map(key => [`s3:${key}`, 'true'])) });
+
+/** Whether an operation stores an object, with an ACL if it is told one. */
+export function storesObject(entry: S3OperationEntry): boolean {
+  return entry.takesAcl && entry.scope === 'object';
+}
 
 /**
  * Exactly what the operations need, on exactly what they are for.
@@ -30,7 +35,7 @@ export function statementsFor(operations: S3Operation[], reach: S3Reach, acl: S3
     for (const { action, resource } of entry.permissions) {
       want(action, resource, conditionsOf(entry, action, reach, acl));
     }
-    if (entry.takesAcl && entry.scope === 'object' && acl._fixed !== undefined) {
+    if (storesObject(entry) && acl._fixed !== undefined) {
       want('s3:PutObjectAcl', 'object', aclConditions(acl));
     }
   }

@@ -23,7 +23,7 @@ export enum CannedAcl {
 /**
  * Which ACL the objects that are stored through the API get.
  *
- * Whatever is chosen, a client's own `x-amz-acl` or `x-amz-grant-*` never takes effect unseen: S3 gets it and denies the request.
+ * A client's own `x-amz-acl` or `x-amz-grant-*` never takes effect: S3 gets it and denies the request.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html
  */

@@ -1,12 +1,11 @@
 import { Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { resolveCarriage, S3CarriageOptions } from './carriage';
 import { S3_OPERATIONS, S3OperationEntry } from './catalogue';
 import { invalid } from './errors';
+import { IntegrationSettings, resolveOptions, S3IntegrationOptions, warnOfLostBytes } from './integration-options';
 import { MappedMethod, mapMethod, methodOf } from './mapping';
-import { integrationRole, statementsFor } from './permissions';
-import { S3Acl } from './s3-acl';
+import { integrationRole, statementsFor, storesObject } from './permissions';
 import { S3Operation } from './s3-operation';
 import { S3ProxyAuth } from './s3-proxy-auth';
 import { checkKeyText, PATH_PARAMETER } from './s3-target';
@@ -14,7 +13,7 @@ import { checkKeyText, PATH_PARAMETER } from './s3-target';
 /**
  * What an `S3Integration` calls, and how.
  */
-export interface S3IntegrationProps extends S3CarriageOptions {
+export interface S3IntegrationProps extends S3IntegrationOptions {
   /**
    * The operation of S3: one of a bucket or of an object.
    */
@@ -57,7 +56,7 @@ export class S3Integration extends apigateway.AwsIntegration {
    */
   public constructor(props: S3IntegrationProps) {
     checkProps(props, S3_OPERATIONS[props.operation]);
-    const mapped = map(props);
+    const mapped = map(props, resolveOptions(props));
     super(mapped.integration);
     this.integrationProps = props;
     this.methodOptions = { ...mapped.options, ...S3ProxyAuth.iam()._methodOptions() };
@@ -79,26 +78,53 @@ export class S3Integration extends apigateway.AwsIntegration {
    * @param method the method
    */
   public bind(method: apigateway.Method): apigateway.IntegrationConfig {
-    const { operation, bucket, key, acl } = this.integrationProps;
+    const { operation, bucket, key } = this.integrationProps;
     const { verb } = S3_OPERATIONS[operation];
     if (method.httpMethod !== verb) {
       throw invalid('S3Integration', `must be added with the verb of ${operation}`, method.httpMethod, `use addMethod('${verb}', ...) or addTo()`);
     }
-    const mapped = map(this.integrationProps, method.api);
+    checkPathParameters(key, method.resource.path);
+    // The method's own declarations come after its integration is bound.
+    method.node.addValidation({ validate: () => this.undeclared(method) });
+    warnOfLostBytes(method, method.api);
+
+    const settings = resolveOptions(this.integrationProps, method.api);
     const role = integrationRole(method, 'S3Role');
     const reach = { service: [], bucket: [bucket.bucketArn], object: [bucket.arnForObjects(key?.replace(PATH_PARAMETER, '*') ?? '')] };
-    statementsFor([operation], reach, acl ?? S3Acl.none()).forEach(statement => role.addToPrincipalPolicy(statement));
-    return { ...super.bind(method), options: { ...mapped.integration.options, credentialsRole: role } };
+    statementsFor([operation], reach, settings.acl).forEach(statement => role.addToPrincipalPolicy(statement));
+    return { ...super.bind(method), options: { ...map(this.integrationProps, settings).integration.options, credentialsRole: role } };
+  }
+
+  private undeclared(method: apigateway.Method): string[] {
+    const declared = (method.node.defaultChild as apigateway.CfnMethod).requestParameters ?? {};
+    const missing = Object.keys(this.methodOptions.requestParameters!).find(name => !(name in declared));
+    return missing === undefined ? [] : [
+      invalid('S3Integration', 'must be added with its methodOptions, as API Gateway refuses a mapping that the method does not declare', `no ${missing}`,
+        'use addTo(resource), or addMethod(verb, integration, integration.methodOptions)').message,
+    ];
   }
 }
 
-function map(props: S3IntegrationProps, api?: apigateway.IRestApi): MappedMethod {
-  const { scope, verb } = S3_OPERATIONS[props.operation];
+function map(props: S3IntegrationProps, settings: IntegrationSettings): MappedMethod {
+  const { scope, verb, selectors } = S3_OPERATIONS[props.operation];
   const path = props.key === undefined ? props.bucket.bucketName : `${props.bucket.bucketName}/${props.key}`;
-  return mapMethod(methodOf(scope, verb), { path, region: props.bucket.env.region }, resolveCarriage(props, api));
+  // The method is the operation's alone, so it is chosen here and not by the client.
+  const fixedQuery = Object.fromEntries(selectors.map(selector => selector.split('=')));
+  return mapMethod(methodOf(scope, verb), { path, region: props.bucket.env.region, fixedQuery }, settings);
 }
 
-function checkProps(props: S3IntegrationProps, { scope, takesAcl }: S3OperationEntry) {
+function checkPathParameters(key: string | undefined, resourcePath: string) {
+  const available = [...resourcePath.matchAll(/\{([^}+]+)\+?\}/g)].map(([, name]) => name);
+  for (const [parameter, name] of (key ?? '').matchAll(PATH_PARAMETER)) {
+    if (!available.includes(name)) {
+      throw invalid('S3Integration: key', `must use path parameters of the resource '${resourcePath}'`, parameter,
+        available.length > 0 ? `use {${available.join('}, {')}}` : `add it to a resource with {${name}} in its path`);
+    }
+  }
+}
+
+function checkProps(props: S3IntegrationProps, entry: S3OperationEntry) {
+  const { scope } = entry;
   if (scope === 'service') {
     throw invalid('S3Integration: operation', 'must be one of a bucket or of an object', props.operation, 'use S3Proxy with S3Target.account()');
   }
@@ -109,9 +135,9 @@ function checkProps(props: S3IntegrationProps, { scope, takesAcl }: S3OperationE
     throw invalid('S3Integration: key', `must be given, as ${props.operation} is about an object`, props.key, "give it, as in 'logo.png'");
   }
   if (props.key !== undefined && !Token.isUnresolved(props.key)) {
-    checkKeyText('S3Integration: key', props.key.replace(PATH_PARAMETER, 'x'));
+    checkKeyText('S3Integration: key', props.key);
   }
-  if (props.acl?._fixed !== undefined && !(takesAcl && scope === 'object')) {
+  if (props.acl?._fixed !== undefined && !storesObject(entry)) {
     throw invalid('S3Integration: acl', `must be left out, as ${props.operation} stores no object`, props.acl._fixed, 'leave it out');
   }
 }

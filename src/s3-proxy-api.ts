@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
@@ -68,7 +69,7 @@ export class S3ProxyApi extends Construct {
       restApiName: this.node.path.replace(/[^A-Za-z0-9_-]/g, '-'),
       cloudWatchRole: false,
       ...(restApiProps?.endpointConfiguration ? {} : { endpointTypes: [apigateway.EndpointType.REGIONAL] }),
-      ...restApiProps,
+      ...withoutUndefined(restApiProps),
       binaryMediaTypes: binaryMediaTypes ?? ['*/*'],
     });
     addGatewayErrors(this.restApi);
@@ -76,7 +77,7 @@ export class S3ProxyApi extends Construct {
   }
 
   /**
-   * Where the API is: ends with a slash, a path of the target's layout follows.
+   * Where the default endpoint of the API is: ends with a slash, a path of the target's layout follows.
    *
    * @throws Error when restApiProps left out the deployment
    */
@@ -102,7 +103,19 @@ export class S3ProxyApi extends Construct {
   }
 }
 
+/** A property that is there without a value must not undo a default. */
+function withoutUndefined(props: apigateway.RestApiProps = {}): apigateway.RestApiProps {
+  return Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined));
+}
+
 function checkBinaryMediaTypes(types: string[] = []) {
+  if (Token.isUnresolved(types)) {
+    return;
+  }
+  const neverMatches = types.find(type => type.startsWith('*/') && type !== '*/*');
+  if (neverMatches !== undefined) {
+    throw invalid('binaryMediaTypes', "must have a type before '/', which API Gateway would not match else", neverMatches, "write 'image/*', or '*/*' for all");
+  }
   const wrong = types.find(type => !/^[A-Za-z0-9!#$&^_.+*-]+\/[A-Za-z0-9!#$&^_.+*-]+$/.test(type));
   if (wrong !== undefined) {
     throw invalid('binaryMediaTypes', 'must be media types without parameters', wrong, "write type/subtype, as in 'image/png' or 'image/*'");
@@ -112,7 +125,7 @@ function checkBinaryMediaTypes(types: string[] = []) {
 function checkRestApiProps(props: apigateway.RestApiProps = {}) {
   for (const [property, fix] of DECIDED_HERE) {
     if (props[property] !== undefined) {
-      throw invalid(`restApiProps.${property}`, 'must not be set, S3ProxyApi decides it', typeof props[property] === 'object' ? property : props[property], fix);
+      throw invalid(`restApiProps.${property}`, 'must not be set, S3ProxyApi decides it', typeof props[property] === 'object' ? 'a value' : props[property], fix);
     }
   }
 }

@@ -1,11 +1,12 @@
+import { Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { Carriage, resolveCarriage, S3CarriageOptions } from './carriage';
 import { S3_OPERATIONS, S3Scope } from './catalogue';
 import { invalid } from './errors';
+import { IntegrationSettings, resolveOptions, S3IntegrationOptions, warnOfLostBytes } from './integration-options';
 import { mapMethod, methodOf } from './mapping';
-import { integrationRole, statementsFor } from './permissions';
+import { integrationRole, statementsFor, storesObject } from './permissions';
 import { S3Operation, S3Operations } from './s3-operation';
 import { S3ProxyAuth } from './s3-proxy-auth';
 import { S3Target } from './s3-target';
@@ -32,7 +33,7 @@ export interface AddOperationsOptions {
 /**
  * What a proxy is in front of, what it lets through, and how.
  */
-export interface S3ProxyOptions extends S3CarriageOptions {
+export interface S3ProxyOptions extends S3IntegrationOptions {
   /**
    * What of S3 the proxy is in front of: decides the URLs below it.
    */
@@ -60,7 +61,8 @@ export interface S3ProxyProps extends S3ProxyOptions {
   /**
    * The resource of a REST API that the proxy is mounted on.
    *
-   * The API must have `*` `/` `*` among its binary media types, or the bytes of objects are lost.
+   * The API must have `*` `/` `*` among its binary media types, or the bytes of objects are changed. Of its default method options, authorization and
+   * API keys do not apply to the methods of the proxy.
    */
   readonly resource: apigateway.IResource;
 }
@@ -71,7 +73,7 @@ interface Wired {
 }
 
 /**
- * Amazon S3 below a resource of a REST API, with no effect on the rest of the API.
+ * Amazon S3 below a resource of a REST API; the rest of the API stays as it is.
  *
  * Operations that share a path and a verb share a method; S3 tells them apart by the selectors (`?acl`), which all travel, and the role
  * denies those that are not switched on.
@@ -79,7 +81,7 @@ interface Wired {
 export class S3Proxy extends Construct {
   private readonly resource: apigateway.IResource;
   private readonly target: S3Target;
-  private readonly carriage: Carriage;
+  private readonly settings: IntegrationSettings;
   private readonly rolesByAuth = new Map<string, iam.Role>();
   private readonly methods = new Map<string, Wired>();
 
@@ -90,7 +92,9 @@ export class S3Proxy extends Construct {
     super(scope, id);
     this.resource = props.resource;
     this.target = props.target;
-    this.carriage = resolveCarriage(props, props.resource.api);
+    checkMount(this, props.resource);
+    this.settings = resolveOptions(props, props.resource.api);
+    warnOfLostBytes(this, props.resource.api);
     this.addOperations({ operations: props.operations ?? S3Operations.READ_ONLY, auth: props.auth });
     this.node.addValidation({ validate: () => this.contradictions() });
   }
@@ -130,12 +134,13 @@ export class S3Proxy extends Construct {
     );
     const methods = groupByMethod(operations);
     this.checkAuth(auth, methods);
+    this.checkFree(methods);
     if (operations.length === 0) {
       return;
     }
 
     const role = this.roleOf(auth);
-    statementsFor(operations, this.target._reach, this.carriage.acl).forEach(statement => role.addToPrincipalPolicy(statement));
+    statementsFor(operations, this.target._reach, this.settings.acl).forEach(statement => role.addToPrincipalPolicy(statement));
 
     methods.forEach((added, key) => {
       const wired = this.methods.get(key);
@@ -156,9 +161,21 @@ export class S3Proxy extends Construct {
     });
   }
 
+  /** Whatever the API has there already stays as it is. */
+  private checkFree(methods: Map<string, S3Operation[]>) {
+    methods.forEach(([operation], key) => {
+      const { scope, verb } = S3_OPERATIONS[operation];
+      const resource = this.target._resourceParts(scope).reduce<apigateway.IResource | undefined>(
+        (parent, part) => parent?.getResource(part), this.resource);
+      if (!this.methods.has(key) && resource?.node.tryFindChild(verb) !== undefined) {
+        throw invalid('operations', `must not need a method that '${resource.path}' has already`, `${operation} (${verb})`, 'leave it out, or use another resource');
+      }
+    });
+  }
+
   private addMethod(operation: S3Operation, auth: S3ProxyAuth, role: iam.IRole) {
     const { scope, verb } = S3_OPERATIONS[operation];
-    const mapped = mapMethod(methodOf(scope, verb), this.target._location(scope), this.carriage);
+    const mapped = mapMethod(methodOf(scope, verb), this.target._location(scope), this.settings);
     const integration = new apigateway.AwsIntegration({
       ...mapped.integration,
       options: { ...mapped.integration.options, credentialsRole: role },
@@ -180,10 +197,36 @@ export class S3Proxy extends Construct {
   private contradictions(): string[] {
     const wired = [...this.methods.values()].flatMap(method => method.operations).map(operation => S3_OPERATIONS[operation]);
     const errors: Error[] = [];
-    if (this.carriage.acl._fixed !== undefined && !wired.some(entry => entry.takesAcl && entry.scope === 'object')) {
-      errors.push(invalid('acl', 'must be left out where no operation stores an object', this.carriage.acl._fixed, 'add PUT_OBJECT to the operations'));
+    if (this.settings.acl._fixed !== undefined && !wired.some(storesObject)) {
+      errors.push(invalid('acl', 'must be left out where no operation stores an object', this.settings.acl._fixed, 'add PUT_OBJECT to the operations'));
     }
-    return errors.map(error => error.message);
+    return [...errors.map(error => error.message), ...variableSiblings(this.resource)];
+  }
+}
+
+/** API Gateway takes one variable child of a resource, which neither CDK nor CloudFormation's schema tells. */
+function variableSiblings(resource: apigateway.IResource): string[] {
+  const children = resource.node.children.filter(child => child instanceof apigateway.Resource);
+  const variable = children.map(child => child.path).filter(path => /\{[^/]*$/.test(path));
+  return [
+    ...variable.length > 1 ? [invalid('resource', 'must have at most one variable child', variable.join(', '), 'mount the proxy on a resource of its own').message] : [],
+    ...children.flatMap(variableSiblings),
+  ];
+}
+
+/** What would end as an error of CloudFormation, or in a method that does not work. */
+function checkMount(proxy: Construct, resource: apigateway.IResource) {
+  if (Stack.of(proxy) !== Stack.of(resource)) {
+    throw invalid('resource', 'must be in the stack of the proxy, else the two depend on each other', resource.path,
+      'create the proxy in that stack, or import the API with RestApi.fromRestApiAttributes()');
+  }
+  if (resource.defaultCorsPreflightOptions !== undefined) {
+    throw invalid('resource', 'must not have defaultCorsPreflightOptions, whose OPTIONS methods answer 500 where all content is binary', resource.path,
+      'leave them out of the API');
+  }
+  if (resource.defaultMethodOptions?.authorizer !== undefined) {
+    throw invalid('resource', 'must not have an authorizer in its defaultMethodOptions, which every method would inherit', resource.path,
+      'set the authorizer on the methods that need it');
   }
 }
 

@@ -13,6 +13,8 @@ export interface S3Location {
   readonly region?: string;
   /** What every listing begins with, whatever the client asks for */
   readonly listPrefix?: string;
+  /** Query parameters that the client cannot choose */
+  readonly fixedQuery?: Record<string, string>;
 }
 
 /** What permissions are for: the ARNs of each scope, and what every listing must begin with. */
@@ -29,14 +31,13 @@ export interface S3Reach {
  * @throws Error naming the property and the rule
  */
 export function checkKeyText(property: string, text: string) {
-  if (text.split('/').some(segment => ['', '.', '..'].includes(segment))) {
-    throw invalid(property, "must not have a leading slash nor empty, '.' or '..' segments", text, "write it as S3 has it, as in 'teams/blue/'");
+  // What stands for a path parameter is a part of a segment like any other.
+  const plain = text.replace(PATH_PARAMETER, 'x');
+  if (plain.split('/').some(segment => ['', '.', '..'].includes(segment))) {
+    throw invalid(property, "must not have a leading slash nor empty, '.' or '..' segments", text, "write it as S3 has it, as in 'teams/blue/a.txt'");
   }
-  if (!/^[A-Za-z0-9._~/-]*$/.test(text)) {
+  if (!/^[A-Za-z0-9._~/-]*$/.test(plain)) {
     throw invalid(property, 'must be of the characters A-Z a-z 0-9 - . _ ~ /, which no part of a URL escapes', text, 'use other characters');
-  }
-  if (text.length > 512) {
-    throw invalid(property, 'must have at most 512 characters, to leave room for the rest of a key (1,024 bytes in all)', text, 'shorten it');
   }
 }
 
@@ -64,10 +65,19 @@ class LiteralPrefix extends KeyPrefix {
     if (Token.isUnresolved(_literal)) {
       return;
     }
+    if (_literal === '') {
+      throw invalid('KeyPrefix.literal', 'must not be empty', _literal, 'leave the prefix out, for the whole bucket');
+    }
+    if (_literal.includes('{')) {
+      throw invalid('KeyPrefix.literal', 'must be the same for everybody', _literal, 'use other characters than { and }');
+    }
+    checkKeyText('KeyPrefix.literal', _literal.replace(/\/$/, ''));
     if (!_literal.endsWith('/')) {
       throw invalid('KeyPrefix.literal', 'must end with a slash, else it would also cover keys of other names', _literal, `write '${_literal}/'`);
     }
-    checkKeyText('KeyPrefix.literal', _literal.slice(0, -1));
+    if (_literal.length > 512) {
+      throw invalid('KeyPrefix.literal', 'must have at most 512 characters, to leave room for keys (1,024 bytes in all)', _literal, 'shorten it');
+    }
   }
 }
 
@@ -189,6 +199,9 @@ class AccountTarget extends S3Target {
   public constructor(private readonly bucketParameter: string, private readonly keyParameter: string) {
     super();
     for (const [property, name] of Object.entries({ bucketParameter, keyParameter })) {
+      if (Token.isUnresolved(name)) {
+        throw invalid(`S3Target.account: ${property}`, 'must be known at synthesis', 'a token', "write a plain name, as in 'folder'");
+      }
       if (!/^[A-Za-z0-9._-]+$/.test(name)) {
         throw invalid(`S3Target.account: ${property}`, 'must be of the characters A-Z a-z 0-9 . _ -', name, "write a plain name, as in 'folder'");
       }

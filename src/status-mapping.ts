@@ -17,7 +17,7 @@ export abstract class StatusMapping {
   /**
    * Each status of S3 as it is.
    *
-   * A status that S3 is not known to give becomes 200, 307, 400 or 500, by its first digit.
+   * A status that S3 is not known to give becomes the method's usual success (200, or 204 for DELETE), 307, 400 or 500, by its first digit.
    */
   public static exact(): StatusMapping {
     return EXACT;

@@ -20,7 +20,7 @@ describe('integ:local', () => {
 
   const failureOf = (name: string) => new RegExp(`^  FAIL  ${name}\\n((?: {8}.*\\n)+)`, 'm').exec(output)?.[1];
 
-  test.each(['RightUnsigned', 'RightSigned', 'RightStored'])('passes %s', name => {
+  test.each(['RightUnsigned', 'RightSigned', 'RightStored', 'RightHttpCall'])('passes %s', name => {
     expect(output).toMatch(new RegExp(`^  ok    ${name}$`, 'm'));
   });
 
@@ -30,6 +30,7 @@ describe('integ:local', () => {
     ['WrongBody', 'Expected wrong but received right'],
     ['HeaderThatShouldBeMissing', 'Unexpected key ETag'],
     ['WrongStored', 'Expected wrong but received right'],
+    ['WrongHttpCall', 'Expected 200 but received 403'],
     ['LongerThanCloudFormationTakes', 'must have 4096 bytes at most'],
     ['NotReached', 'did not run, as LongerThanCloudFormationTakes failed'],
   ])('fails %s, and says why', (name, why) => {
@@ -37,7 +38,7 @@ describe('integ:local', () => {
   });
 
   test('counts, and exits non-zero', () => {
-    expect(output.trimEnd().split('\n').at(-1)).toBe('integ:local: 3 passed, 7 failed');
+    expect(output.trimEnd().split('\n').at(-1)).toBe('integ:local: 4 passed, 8 failed');
     expect(code).toBe(1);
   });
 });

@@ -10,8 +10,8 @@ const membersOf = (name: string): string[] => {
 
 test('exports these types, and no other', () => {
   expect(Object.keys(types).map(name => name.replace('cdk-s3-proxy-api.', '')).sort()).toEqual([
-    'AccountTargetOptions', 'AddOperationsOptions', 'BucketTargetOptions', 'CannedAcl', 'KeyPrefix', 'S3Acl', 'S3CarriageOptions', 'S3Integration',
-    'S3IntegrationProps', 'S3Operation', 'S3Operations', 'S3Proxy', 'S3ProxyApi', 'S3ProxyApiProps', 'S3ProxyAuth', 'S3ProxyOptions',
+    'AccountTargetOptions', 'AddOperationsOptions', 'BucketTargetOptions', 'CannedAcl', 'KeyPrefix', 'S3Acl', 'S3Integration',
+    'S3IntegrationOptions', 'S3IntegrationProps', 'S3Operation', 'S3Operations', 'S3Proxy', 'S3ProxyApi', 'S3ProxyApiProps', 'S3ProxyAuth', 'S3ProxyOptions',
     'S3ProxyProps', 'S3Target', 'StatusMapping',
   ]);
 });
@@ -22,7 +22,7 @@ test.each([
   ['S3ProxyOptions', ['auth', 'operations', 'target']],
   ['S3ProxyApiProps', ['binaryMediaTypes', 'restApiProps']],
   ['S3ProxyProps', ['resource']],
-  ['S3CarriageOptions', ['acl', 'requestContentHandling', 'responseContentHandling', 'responseHeaders', 'statusMapping']],
+  ['S3IntegrationOptions', ['acl', 'requestContentHandling', 'responseContentHandling', 'responseHeaders', 'statusMapping']],
   ['AddOperationsOptions', ['auth', 'operations']],
   ['S3Integration', ['addTo', 'bind', 'methodOptions']],
   ['S3IntegrationProps', ['bucket', 'key', 'operation']],

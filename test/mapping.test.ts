@@ -30,9 +30,9 @@ describe.each(wired)('%s', (name, method) => {
     }
   });
 
-  test('carries every header, the standard ones in both spellings', () => {
+  test('carries every header as S3 spells it and in lower case', () => {
     for (const header of [...S3_SELECTORS[scope].headers, ...headers]) {
-      for (const spelling of [header, header.startsWith('x-amz-') ? header : header.toLowerCase()]) {
+      for (const spelling of [header, header.toLowerCase()]) {
         expect(mapping[`integration.request.header.${spelling}`]).toBe(`method.request.header.${spelling}`);
       }
     }
@@ -77,27 +77,43 @@ describe.each(wired)('%s', (name, method) => {
 
   test('a cached answer is told apart by everything that S3 could answer differently to', () => {
     const keys: string[] | undefined = method.Integration.CacheKeyParameters;
-    const selectors = S3_SELECTORS[scope].query.map(parameter => `method.request.querystring.${parameter}`);
-    expect(keys).toEqual(
-      verb === 'GET' ? Object.keys(method.RequestParameters)
-        : verb === 'HEAD' ? Object.keys(method.RequestParameters).filter(source => !selectors.includes(source)) : undefined);
+    const ofTheVerb = [...query.map(parameter => `querystring.${parameter}`), ...headers.map(header => `header.${header}`)]
+      .map(source => `method.request.${source}`);
+    const everything = Object.keys(method.RequestParameters);
+    expect(keys).toEqual({ GET: everything, HEAD: expect.arrayContaining(ofTheVerb) }[verb as string]);
+    expect(keys ?? everything).toEqual(expect.arrayContaining(everything.filter(source => source.includes('.path.'))));
   });
 });
 
 test('a HEAD tells the size where it cannot be renamed', () => {
-  for (const status of ['200', '206']) {
-    const response = methods['HEAD /{bucket}/{key+}'].Integration.IntegrationResponses.find((r: any) => r.StatusCode === status);
-    expect(response.ResponseParameters['method.response.header.x-object-size']).toBe('integration.response.header.Content-Length');
-  }
+  const answers = methods['HEAD /{bucket}/{key+}'].Integration.IntegrationResponses;
+  const sizeOf = (status: string) =>
+    answers.find((r: any) => r.StatusCode === status).ResponseParameters['method.response.header.x-object-size'];
+  expect(sizeOf('200')).toBe('integration.response.header.Content-Length');
+  // the length of a part is not the object's size: Content-Range tells both
+  expect(sizeOf('206')).toBeUndefined();
 });
 
 test('S3Acl.always replaces the client\'s ACL on objects, and on objects alone', () => {
   const always = methodsOf(synthApi({ ...account, acl: S3Acl.always(CannedAcl.PRIVATE) }));
   const put = always['PUT /{bucket}/{key+}'];
   expect(put.Integration.RequestParameters['integration.request.header.x-amz-acl']).toBe("'private'");
-  expect(put.RequestParameters).not.toHaveProperty(['method.request.header.x-amz-acl']);
+  expect(Object.keys(put.RequestParameters).filter(name => /x-amz-acl/i.test(name))).toEqual([]);
   expect(always['PUT /{bucket}'].Integration.RequestParameters['integration.request.header.x-amz-acl']).toBe('method.request.header.x-amz-acl');
   expect(always['GET /{bucket}/{key+}']).toEqual(methods['GET /{bucket}/{key+}']);
+});
+
+test('what a write must not lose travels in the spellings of Go and of Python\'s urllib too', () => {
+  const put = methods['PUT /{bucket}/{key+}'].Integration.RequestParameters;
+  for (const spelling of ['X-Amz-Copy-Source', 'X-amz-copy-source', 'X-Amz-Acl', 'X-amz-grant-read', 'If-none-match', 'X-Amz-Expected-Bucket-Owner']) {
+    expect(put[`integration.request.header.${spelling}`]).toBe(`method.request.header.${spelling}`);
+  }
+  expect(methods['GET /{bucket}/{key+}'].Integration.RequestParameters).not.toHaveProperty(['integration.request.header.X-Amz-Copy-Source']);
+});
+
+test('a HEAD is cached by the part that is asked for', () => {
+  expect(methods['HEAD /{bucket}/{key+}'].Integration.CacheKeyParameters).toContain('method.request.querystring.partNumber');
+  expect(methods['HEAD /{bucket}/{key+}'].Integration.CacheKeyParameters).not.toContain('method.request.querystring.acl');
 });
 
 test('responseHeaders are on every answer, under the client\'s name', () => {

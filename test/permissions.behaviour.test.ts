@@ -119,6 +119,18 @@ describe('a literal prefix', () => {
     expect(await direct('PUT', '/inside')).toBe(403);
     expect(await direct('GET', '', 'prefix=in%2F')).toBe(200);
     expect(await direct('GET', '', 'prefix=i')).toBe(403);
+    // HeadBucket needs the right to list without a prefix; the path never asks so
+    expect(await direct('GET', '')).toBe(200);
+  });
+
+  test('without HeadBucket the role cannot even list without a prefix', async () => {
+    const listOnly = synthApiOn(bucket => ({
+      target: S3Target.bucket(bucket, { prefix: KeyPrefix.literal('in/') }), operations: S3Operations.of(S3Operation.LIST_OBJECTS_V2),
+    }));
+    const other = await deployed(listOnly);
+    const ofRole = other.api.roleCredentials(roleArn(listOnly, other.api, 'FilesProxy'));
+    const list = async (query: string) => (await callStore(other.store, 'GET', `/${other.bucket}`, { query, credentials: ofRole })).status;
+    expect([await list(''), await list('prefix='), await list('prefix=in%2F')]).toEqual([403, 403, 200]);
   });
 });
 
@@ -127,8 +139,8 @@ describe('ACLs and copies', () => {
 
   test('without ACLs: whatever carries one is denied, and nothing is stored', async () => {
     const the = await deployed(synthApi({ operations: S3Operations.READ_WRITE, auth: S3ProxyAuth.none() }));
-    for (const header of ['x-amz-acl', 'x-amz-grant-read', 'x-amz-grant-write', 'x-amz-grant-read-acp', 'x-amz-grant-write-acp', 'x-amz-grant-full-control']) {
-      const { status, body } = await put(the, { [header]: header === 'x-amz-acl' ? 'public-read' : 'id=1' });
+    for (const header of ['x-amz-acl', 'x-amz-grant-read', 'x-amz-grant-write', 'x-amz-grant-read-acp', 'x-amz-grant-write-acp', 'x-amz-grant-full-control', 'X-Amz-Acl', 'X-amz-acl']) {
+      const { status, body } = await put(the, { [header]: /acl$/i.test(header) ? 'public-read' : 'id=1' });
       expect([header, status, body.toString()]).toEqual([header, 403, expect.stringContaining('<Code>AccessDenied</Code>')]);
     }
     expect((await raw(the.api, { target: '/prod/key' })).status).toBe(404);
@@ -138,7 +150,9 @@ describe('ACLs and copies', () => {
   test('a copy is denied, also of what may be read', async () => {
     const the = await deployed(synthApi({ operations: S3Operations.READ_WRITE, auth: S3ProxyAuth.none() }));
     await callStore(the.store, 'PUT', `/${the.bucket}/source`, { body: 'x' });
-    expect((await put(the, { 'x-amz-copy-source': `/${the.bucket}/source` })).status).toBe(403);
+    for (const name of ['x-amz-copy-source', 'X-Amz-Copy-Source', 'X-amz-copy-source']) {
+      expect([name, (await put(the, { [name]: `/${the.bucket}/source` })).status]).toEqual([name, 403]);
+    }
     expect((await raw(the.api, { target: '/prod/key' })).status).toBe(404);
   });
 
@@ -150,8 +164,8 @@ describe('ACLs and copies', () => {
     expect((await put(the, { 'x-amz-acl': 'public-read' })).status).toBe(200);
     expect((await put(the, { 'x-amz-grant-read': 'id=1' })).status).toBe(403);
     const credentials = the.api.roleCredentials(roleArn(template, the.api, 'FilesProxy'));
-    const direct = async (acl: string) =>
-      (await callStore(the.store, 'PUT', `/${the.bucket}/key`, { headers: { 'x-amz-acl': acl }, credentials })).status;
+    const direct = async (canned: string) =>
+      (await callStore(the.store, 'PUT', `/${the.bucket}/key`, { headers: { 'x-amz-acl': canned }, credentials })).status;
     expect([await direct('bucket-owner-full-control'), await direct('public-read')]).toEqual([200, 403]);
   });
 });

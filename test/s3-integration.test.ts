@@ -48,6 +48,11 @@ test('a key takes path parameters of the resource', () => {
   expect(JSON.stringify(statementsByRole(template))).toContain('/archive/*/*.pdf');
 });
 
+test('the operation is chosen by the method, not by the client', () => {
+  const list = methodsOf(onApi({ operation: S3Operation.LIST_OBJECTS_V2, key: undefined }, (api, v2) => v2.addTo(api.root)))['GET /'];
+  expect(list.Integration.RequestParameters['integration.request.querystring.list-type']).toBe("'2'");
+});
+
 test('an API that is not binary gets no conversion', () => {
   const method = methodsOf(onApi({}, (api, logo) => logo.addTo(api.root), ['image/png']))['GET /'];
   expect(method.Integration.IntegrationResponses.map((r: any) => r.ContentHandling).filter(Boolean)).toEqual([]);
@@ -64,6 +69,18 @@ test.each<[Partial<S3IntegrationProps>, RegExp]>([
   [{ acl: S3Acl.always(CannedAcl.PRIVATE) }, /acl must be left out, as GetObject stores no object/],
 ])('fails when %j', (props, message) => {
   expect(() => onApi(props, () => undefined)).toThrow(message);
+});
+
+test('fails when the key names a path parameter that the resource lacks', () => {
+  expect(() => onApi({ key: '{id}.pdf' }, (api, pdf) => pdf.addTo(api.root.addResource('logo'))))
+    .toThrow(/key must use path parameters of the resource '\/logo', got '\{id\}': add it to a resource with \{id\}/);
+  expect(() => onApi({ key: '{id}.pdf' }, (api, pdf) => pdf.addTo(api.root.addResource('{name}')))).toThrow(/use \{name\}/);
+  expect(() => onApi({ key: 'a/{key}' }, (api, pdf) => pdf.addTo(api.root.addResource('{key+}')))).not.toThrow();
+});
+
+test('fails when the method does not declare what is mapped', () => {
+  expect(() => onApi({}, (api, logo) => api.root.addMethod('GET', logo)))
+    .toThrow(/S3Integration must be added with its methodOptions.*got 'no method\.request\..*': use addTo\(resource\)/);
 });
 
 test('fails when it is added with another verb', () => {

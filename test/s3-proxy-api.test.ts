@@ -21,6 +21,11 @@ test('restApiProps are passed on', () => {
   expect(resourcesOf(template, 'AWS::ApiGateway::Stage')[0]).toMatchObject({ StageName: 'test' });
 });
 
+test('restApiProps without a value change nothing', () => {
+  const undefinedProps = { endpointTypes: undefined, cloudWatchRole: undefined, restApiName: undefined, deployOptions: undefined };
+  expect(synthApi({ restApiProps: undefinedProps })).toEqual(synthApi());
+});
+
 test.each([
   ['binaryMediaTypes', ['image/png']],
   ['defaultIntegration', new MockIntegration()],

@@ -1,6 +1,6 @@
-import { App } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
-import { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { App, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { AuthorizationType, IResource, RestApi, RestApiProps } from 'aws-cdk-lib/aws-apigateway';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CannedAcl, S3Acl, S3Operation, S3Operations, S3Proxy, S3ProxyApi, S3ProxyAuth, S3Target } from '../src';
 import { methodsOf, newStack, resourcesOf, synthApi, templateOf } from './support/synth';
@@ -80,6 +80,62 @@ describe('below a resource of one\'s own API', () => {
     const imported = RestApi.fromRestApiAttributes(other, 'Api', { restApiId: 'abc', rootResourceId: 'def' });
     const onImported = new S3Proxy(other, 'Files', { resource: imported.root, target: S3Target.bucket(new Bucket(other, 'Bucket')) });
     expect(() => onImported.url).toThrow(/S3Proxy\.url is known for a RestApi of this app only, got 'Stack\/Api'/);
+  });
+});
+
+describe('fails when the proxy is mounted', () => {
+  function mount(restApiProps: RestApiProps, use: (api: RestApi) => IResource = api => api.root) {
+    const stack = newStack();
+    const api = new RestApi(stack, 'Api', { binaryMediaTypes: ['*/*'], ...restApiProps });
+    new S3Proxy(stack, 'Files', { resource: use(api), target: S3Target.bucket(new Bucket(stack, 'Bucket')) });
+    return templateOf(stack);
+  }
+
+  test('on an API of another stack', () => {
+    const app = new App();
+    const api = new RestApi(new Stack(app, 'A'), 'Api', { binaryMediaTypes: ['*/*'] });
+    const stack = new Stack(app, 'B');
+    expect(() => new S3Proxy(stack, 'Files', { resource: api.root, target: S3Target.bucket(new Bucket(stack, 'Bucket')) }))
+      .toThrow(/resource must be in the stack of the proxy/);
+  });
+
+  test('where preflights would not work', () => {
+    expect(() => mount({ defaultCorsPreflightOptions: { allowOrigins: ['*'] } })).toThrow(/resource must not have defaultCorsPreflightOptions/);
+  });
+
+  test('where an authorizer is inherited', () => {
+    const authorizer = { authorizerId: 'x', authorizationType: AuthorizationType.CUSTOM };
+    expect(() => mount({ defaultMethodOptions: { authorizer } })).toThrow(/resource must not have an authorizer in its defaultMethodOptions/);
+  });
+
+  test('where one of its methods is there already, and nothing is left behind', () => {
+    const stack = newStack();
+    const api = new RestApi(stack, 'Api', { binaryMediaTypes: ['*/*'] });
+    api.root.addMethod('HEAD');
+    expect(() => new S3Proxy(stack, 'Files', { resource: api.root, target: S3Target.bucket(new Bucket(stack, 'Bucket')) }))
+      .toThrow(/operations must not need a method that '\/' has already, got 'HeadBucket \(HEAD\)'/);
+    expect(Object.keys(methodsOf(templateOf(stack)))).toEqual(['HEAD /']);
+    Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 0);
+  });
+
+  test.each([[true], [false]])('beside another variable resource (there before: %p)', before => {
+    const sibling = (api: RestApi) => api.root.addResource('{id}').addMethod('GET');
+    const stack = newStack();
+    const api = new RestApi(stack, 'Api', { binaryMediaTypes: ['*/*'] });
+    if (before) {
+      sibling(api);
+    }
+    new S3Proxy(stack, 'Files', { resource: api.root, target: S3Target.bucket(new Bucket(stack, 'Bucket')) });
+    if (!before) {
+      sibling(api);
+    }
+    expect(() => templateOf(stack)).toThrow(/resource must have at most one variable child, got '\/\{.*\}, \/\{.*\}'/);
+  });
+
+  test('on an API that changes bytes: a warning', () => {
+    const stack = newStack();
+    new S3Proxy(stack, 'Files', { resource: new RestApi(stack, 'Api').root, target: S3Target.bucket(new Bucket(stack, 'Bucket')) });
+    Annotations.fromStack(stack).hasWarning('/Stack/Files', Match.stringLikeRegexp('partialBinaryMediaTypes'));
   });
 });
 

@@ -1,4 +1,4 @@
-import { Lazy } from 'aws-cdk-lib';
+import { Aws, Lazy } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { KeyPrefix, S3Operation, S3Operations, S3ProxyApi, S3Target } from '../src';
 import { methodsOf, newStack, synthApi, synthApiOn, templateOf } from './support/synth';
@@ -46,15 +46,16 @@ test('a bucket of another region is called there', () => {
 });
 
 test.each([
-  ['', /must end with a slash/],
-  ['public', /write 'public\/'/],
+  ['', /must not be empty/],
+  ['public', /must end with a slash.* write 'public\/'/],
+  ['/', /segments/],
   ['/public/', /leading slash/],
   ['a//b/', /empty/],
   ['a/../b/', /KeyPrefix\.literal must not have .* got 'a\/\.\.\/b'/],
   ['./', /segments/],
   ['a b/', /characters/],
   ["it's/", /characters/],
-  ['{tenant}/', /characters/],
+  ['{tenant}/', /same for everybody/],
   [`${'x'.repeat(513)}/`, /512 characters/],
 ])('fails when the prefix is %p', (prefix, message) => {
   expect(() => KeyPrefix.literal(prefix)).toThrow(message);
@@ -67,6 +68,7 @@ test('a prefix that is only known later is let through', () => {
 test.each([
   [{ bucketParameter: 'a/b' }, /bucketParameter must be of the characters .* got 'a\/b'/],
   [{ keyParameter: 'key+' }, /keyParameter must be of the characters/],
+  [{ bucketParameter: Aws.REGION }, /bucketParameter must be known at synthesis/],
   [{ bucketParameter: 'x', keyParameter: 'x' }, /keyParameter must differ from bucketParameter/],
 ])('fails when the path parameters are %p', (options, message) => {
   expect(() => S3Target.account(options)).toThrow(message);

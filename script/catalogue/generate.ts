@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
 
-interface Named { readonly name: string; readonly value?: string }
+interface Named { readonly name: string; readonly value?: string; readonly ifDropped?: string }
 interface ModelOperation {
   readonly name: string;
   readonly scope: string;
@@ -35,6 +35,12 @@ const WIRED = [
 
 /** API Gateway removes these before a mapping can read them, or (Content-Encoding) undoes the coding that the header names. */
 const UNREADABLE = ['Content-MD5', 'Content-Encoding'];
+
+/**
+ * What a request that writes must not lose unseen: which operation it is, its conditions, who may then read, and the customer's own key.
+ */
+const VITAL_LOSSES = ['other-operation', 'lost-guard'];
+const VITAL_HEADERS = /^x-amz-(acl|grant-.*|.*customer.*)$/;
 
 /** API Gateway makes these itself; what S3 sent would come out renamed. */
 const OWN_RESPONSE_HEADERS = ['Content-Length'];
@@ -86,12 +92,15 @@ function renderMethod(method: ModelMethod, model: Model, selectors: { query: str
   const operations = model.operations.filter(o => method.operations.includes(o.name) && o.carriable !== 'no');
   const names = (member: 'query' | 'requestHeaders' | 'responseHeaders', left: string[]) =>
     sorted(without(operations.flatMap(o => o[member].map(named => named.name)), left));
+  const vital = method.verb === 'GET' || method.verb === 'HEAD' ? [] : operations.flatMap(o => o.requestHeaders)
+    .filter(h => VITAL_LOSSES.includes(h.ifDropped!) || VITAL_HEADERS.test(h.name)).map(h => h.name);
   return [
     '  {',
     `    scope: '${SCOPES[method.path]}',`,
     `    verb: '${method.verb}',`,
-    `    query: ${list(names('query', selectors.query), '    ')},`,
+    `    query: ${list(names('query', []), '    ')},`,
     `    headers: ${list(names('requestHeaders', [...selectors.headers, ...model.neverMap, ...UNREADABLE]), '    ')},`,
+    `    vitalHeaders: ${list(sorted([...vital, ...(vital.length > 0 ? selectors.headers : [])]), '    ')},`,
     `    responseHeaders: ${list(names('responseHeaders', OWN_RESPONSE_HEADERS), '    ')},`,
     `    successStatuses: ${list(method.successStatuses, '    ')},`,
     '  },',
@@ -126,12 +135,14 @@ export interface S3Selectors {
   readonly headers: readonly string[];
 }
 
-/** Everything that the operations of one path and verb read and answer, the selectors of the path apart. */
+/** Everything that the operations of one path and verb read and answer; the path's other selectors come on top. */
 export interface S3Method {
   readonly scope: S3Scope;
   readonly verb: S3Verb;
   readonly query: readonly string[];
   readonly headers: readonly string[];
+  /** What a request that writes must not lose unseen, however the client spells it */
+  readonly vitalHeaders: readonly string[];
   readonly responseHeaders: readonly string[];
   readonly successStatuses: readonly number[];
 }

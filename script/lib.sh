@@ -1,0 +1,159 @@
+# What the commands in this folder share: sourced by bash. Whatever is installed or built lands in ignored folders of the project
+# (node_modules, local/node_modules, local/lib, lib, .tools), and what is there already and fits costs no time.
+
+set -euo pipefail
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+COMMAND=$(cd "$(dirname "$0")" && pwd)/$(basename "$0")
+COMMAND=${COMMAND#"$ROOT"/}
+cd "$ROOT"
+
+export AWS_REGION=us-east-1                               # else the SDK waits 8 s for a metadata service
+export CDK_DISABLE_CLI_TELEMETRY=true CDK_NOTICES=false
+export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20   # a list of major versions, not a flag
+export TS_NODE_PROJECT="$ROOT/tsconfig.dev.json" TS_NODE_TRANSPILE_ONLY=1
+export NPM_CONFIG_UPDATE_NOTIFIER=false
+export PATH="$ROOT/.tools/bin:$ROOT/node_modules/.bin:$PATH"
+
+# Nothing here calls AWS, so no credentials that happen to be there are looked at.
+export AWS_EC2_METADATA_DISABLED=true AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null
+unset AWS_PROFILE AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
+
+ticker=
+trap '[ -z "$ticker" ] || kill "$ticker" 2>/dev/null' EXIT
+
+# One line that says what is missing and what to do.
+fail() {
+  printf '%s: %s\n' "$COMMAND" "$*" >&2
+  exit 1
+}
+
+# need COMMAND WHAT-TO-DO
+need() {
+  command -v "$1" >/dev/null || fail "'$1' is needed and is not on the PATH. $2, and run this again."
+}
+
+need_node() {
+  need node 'Install Node.js 20.19 or later (https://nodejs.org)'
+  need npm 'Install npm, which comes with Node.js (https://nodejs.org)'
+  node -e 'const [major, minor] = process.versions.node.split(".").map(Number); process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)' \
+    || fail "Node.js 20.19 or later is needed, and $(command -v node) is $(node --version). Install a later one (https://nodejs.org), and run this again."
+}
+
+need_python() {
+  need python3 'Install Python 3.10 or later (https://www.python.org/downloads)'
+  python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' \
+    || fail "Python 3.10 or later is needed, and $(command -v python3) is $(python3 --version 2>&1). Install a later one, and run this again."
+  python3 -c 'import ensurepip, venv' 2>/dev/null \
+    || fail "Python has no module 'venv'. Install it (on Debian and Ubuntu: apt-get install python3-venv), and run this again."
+}
+
+need_git() {
+  need git 'Install Git (https://git-scm.com/downloads)'
+}
+
+NETWORK='ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ERR_SOCKET_TIMEOUT|no such host|dial tcp|i/o timeout|NewConnectionError|name resolution'
+
+# step LABEL HOW-LONG COMMAND...: runs something long; shows its output only if it fails.
+step() {
+  local label=$1 about=$2 log status=0 start=$SECONDS
+  shift 2
+  mkdir -p .tools/log
+  log=.tools/log/$(printf '%s' "$label" | tr -cs 'A-Za-z0-9.' '-').log
+  printf '%s (%s) ...' "$label" "$about" >&2
+  if [ -t 2 ]; then
+    ( while sleep 1 && kill -0 $$ 2>/dev/null; do printf '\r%s (%s) ... %d s' "$label" "$about" "$((SECONDS - start))" >&2; done ) &
+    ticker=$!
+  fi
+  "$@" >"$log" 2>&1 </dev/null || status=$?
+  if [ -n "$ticker" ]; then
+    kill "$ticker"
+    wait "$ticker" 2>/dev/null || true
+    ticker=
+    printf '\r%s (%s) ...' "$label" "$about" >&2
+  fi
+  if [ "$status" -eq 0 ]; then
+    printf ' done, %d s\n' "$((SECONDS - start))" >&2
+    return
+  fi
+  printf ' failed\n' >&2
+  tail -n 25 "$log" >&2
+  if grep -qE "$NETWORK" "$log"; then
+    fail "$label: the network did not answer. Check the connection and the proxy, and run this again. All of the output: $log"
+  fi
+  fail "$label: ended with exit code $status, see above. All of the output: $log"
+}
+
+# newer STAMP PATH...: whether something is newer than the stamp, or the stamp is not there. A folder is newer when a file in it is gone.
+newer() {
+  local stamp=$1
+  shift
+  [ ! -e "$stamp" ] || [ -n "$(find "$@" -newer "$stamp" -print -quit)" ]
+}
+
+# npm_packages FOLDER HOW-LONG: what the lock file says, unless that very file was installed already.
+npm_packages() {
+  local folder=$1 installed=$1/node_modules/.installed-lock.json
+  if ! cmp -s "$folder/package-lock.json" "$installed"; then
+    step "npm packages of $folder" "$2" npm --prefix "$folder" ci --prefer-offline --no-audit --no-fund
+    cp "$folder/package-lock.json" "$installed"
+  fi
+  if [ "$folder" = . ]; then
+    link_package
+  fi
+}
+
+# The examples import the package by its name, as its users do. Not one link to the root: tools that search node_modules would search all
+# of it again.
+link_package() {
+  local package=node_modules/cdk-s3-proxy-api
+  mkdir -p "$package"
+  ln -sfn ../../package.json "$package/package.json"
+  ln -sfn ../../lib "$package/lib"
+}
+
+# The S3 server that everything runs against. Go notes in each program which module it was made of.
+VERSITYGW_VERSION=v1.8.0
+VERSITYGW=github.com/versity/versitygw
+has_versitygw() {
+  LC_ALL=C grep -aqsF "mod	$VERSITYGW	$VERSITYGW_VERSION" .tools/bin/versitygw
+}
+
+need_versitygw() {
+  has_versitygw || need go 'Install Go 1.25 or later (https://go.dev/dl)'
+}
+
+install_versitygw() {
+  has_versitygw || step "S3 server versitygw $VERSITYGW_VERSION" 'once, about 3 min' \
+    env GOBIN="$ROOT/.tools/bin" GOFLAGS=-buildvcs=false go install "$VERSITYGW/cmd/versitygw@$VERSITYGW_VERSION"
+}
+
+has_cfn_lint() {
+  cmp -s script/requirements.txt .tools/venv/requirements.txt
+}
+
+need_cfn_lint() {
+  has_cfn_lint || need_python
+}
+
+install_cfn_lint() {
+  has_cfn_lint && return
+  rm -rf .tools/venv
+  step 'Python environment' 'once, about 5 s' python3 -m venv .tools/venv
+  step 'cfn-lint' 'once, about 15 s' .tools/venv/bin/python3 -m pip install --disable-pip-version-check --no-input -r script/requirements.txt
+  cp script/requirements.txt .tools/venv/
+}
+
+# lib/ and .jsii, the package as it is published.
+build_package() {
+  if newer .jsii src package.json tsconfig.json || [ ! -e lib/index.js ]; then
+    step 'cdk-s3-proxy-api with jsii' 'about 20 s' jsii --silence-warnings=reserved-word
+  fi
+}
+
+build_local() {
+  if newer local/lib/.built local/src local/package.json local/tsconfig.json; then
+    step 's3-proxy-local with tsc' 'about 5 s' npm --prefix local run build
+    touch local/lib/.built
+  fi
+}

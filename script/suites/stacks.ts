@@ -1,0 +1,97 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { ContentHandling, EndpointType, RestApi, RestApiProps } from 'aws-cdk-lib/aws-apigateway';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Combination, pairwise } from './pairwise';
+import { CannedAcl, KeyPrefix, S3Acl, S3Integration, S3Operation, S3Operations, S3Proxy, S3ProxyApi, S3ProxyAuth, S3Target, StatusMapping } from '../../src';
+
+const TARGETS = {
+  bucket: (stack: Stack) => S3Target.bucket(new Bucket(stack, 'Bucket')),
+  prefix: (stack: Stack) => S3Target.bucket(new Bucket(stack, 'Bucket'), { prefix: KeyPrefix.literal('teams/blue/') }),
+  imported: (stack: Stack) => S3Target.bucket(Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'amzn-s3-demo-bucket', region: 'eu-west-1' })),
+  account: () => S3Target.account({ bucketParameter: 'folder', keyParameter: 'item' }),
+};
+
+const OPERATIONS = {
+  READ_ONLY: S3Operations.READ_ONLY,
+  READ_WRITE: S3Operations.READ_WRITE,
+  TUTORIAL: S3Operations.TUTORIAL,
+  ALL: S3Operations.ALL,
+};
+
+const AUTHS = { iam: S3ProxyAuth.iam(), none: S3ProxyAuth.none() };
+const ACLS = { none: S3Acl.none(), always: S3Acl.always(CannedAcl.BUCKET_OWNER_FULL_CONTROL) };
+const STATUS_MAPPINGS = { exact: StatusMapping.exact(), coarse: StatusMapping.coarse() };
+const BINARY_MEDIA_TYPES = { all: undefined, some: ['image/png', 'application/octet-stream'] };
+const RESPONSE_HEADERS = { none: undefined, timestamp: { Timestamp: 'Date' } };
+const CONTENT_HANDLINGS = { unset: undefined, text: ContentHandling.CONVERT_TO_TEXT, binary: ContentHandling.CONVERT_TO_BINARY };
+const REST_API_PROPS: Record<string, RestApiProps | undefined> = {
+  unset: undefined,
+  stage: { deployOptions: { stageName: 'test', cachingEnabled: true, cacheDataEncrypted: true, throttlingRateLimit: 10 } },
+  edge: { endpointTypes: [EndpointType.EDGE] },
+};
+
+const CHOICES = {
+  target: TARGETS,
+  operations: OPERATIONS,
+  auth: AUTHS,
+  acl: ACLS,
+  statusMapping: STATUS_MAPPINGS,
+  binaryMediaTypes: BINARY_MEDIA_TYPES,
+  responseHeaders: RESPONSE_HEADERS,
+  requestContentHandling: CONTENT_HANDLINGS,
+  responseContentHandling: CONTENT_HANDLINGS,
+  restApiProps: REST_API_PROPS,
+};
+
+/** What the construct itself refuses to combine. */
+function possible(choice: Combination): boolean {
+  const converts = [choice.requestContentHandling, choice.responseContentHandling].includes('binary');
+  return !(choice.operations === 'TUTORIAL' && choice.target !== 'account')
+    && !(choice.operations === 'READ_ONLY' && choice.acl === 'always')
+    && !(choice.binaryMediaTypes === 'some' && converts);
+}
+
+/** Synthesizes typical stacks, and those with any two values of the construct's properties together. */
+export function synthesize(outdir: string): void {
+  const app = new App({ outdir });
+  const values = Object.fromEntries(Object.entries(CHOICES).map(([name, choices]) => [name, Object.keys(choices)]));
+  pairwise(values, possible).forEach((choice, index) => addCombination(app, `Combination${index + 1}`, choice));
+  addMounted(app);
+  addSingleMethods(app);
+  app.synth();
+}
+
+function addCombination(app: App, id: string, choice: Combination): void {
+  const stack = new Stack(app, id, { description: Object.entries(choice).map(([name, value]) => `${name} ${value}`).join(', ') });
+  new S3ProxyApi(stack, 'Files', {
+    target: TARGETS[choice.target as keyof typeof TARGETS](stack),
+    operations: OPERATIONS[choice.operations as keyof typeof OPERATIONS],
+    auth: AUTHS[choice.auth as keyof typeof AUTHS],
+    acl: ACLS[choice.acl as keyof typeof ACLS],
+    statusMapping: STATUS_MAPPINGS[choice.statusMapping as keyof typeof STATUS_MAPPINGS],
+    binaryMediaTypes: BINARY_MEDIA_TYPES[choice.binaryMediaTypes as keyof typeof BINARY_MEDIA_TYPES],
+    responseHeaders: RESPONSE_HEADERS[choice.responseHeaders as keyof typeof RESPONSE_HEADERS],
+    requestContentHandling: CONTENT_HANDLINGS[choice.requestContentHandling as keyof typeof CONTENT_HANDLINGS],
+    responseContentHandling: CONTENT_HANDLINGS[choice.responseContentHandling as keyof typeof CONTENT_HANDLINGS],
+    restApiProps: REST_API_PROPS[choice.restApiProps],
+  });
+}
+
+/** Two proxies beside another service of an API, one of them with an authorization for reading and another for writing. */
+function addMounted(app: App): void {
+  const stack = new Stack(app, 'Mounted');
+  const api = new RestApi(stack, 'Api', { binaryMediaTypes: ['*/*'], cloudWatchRole: false });
+  const bucket = new Bucket(stack, 'Bucket');
+  const files = new S3Proxy(stack, 'Public', { resource: api.root.addResource('public'), target: S3Target.bucket(bucket), auth: S3ProxyAuth.none() });
+  files.addOperations({ operations: S3Operations.of(S3Operation.PUT_OBJECT), auth: S3ProxyAuth.iam() });
+  new S3Proxy(stack, 'All', { resource: api.root.addResource('all'), target: S3Target.account(), operations: S3Operations.ALL });
+}
+
+/** Single methods on an API of one's own. */
+function addSingleMethods(app: App): void {
+  const stack = new Stack(app, 'SingleMethods');
+  const api = new RestApi(stack, 'Api', { binaryMediaTypes: ['*/*'], cloudWatchRole: false });
+  const bucket = new Bucket(stack, 'Bucket');
+  const logo = new S3Integration({ operation: S3Operation.GET_OBJECT, bucket, key: 'logo.png' });
+  logo.addTo(api.root.addResource('logo'));
+}
