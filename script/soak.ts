@@ -40,7 +40,7 @@ function kindsOf(faulty: Clients, stored: Clients): Kind[] {
   const upload = Buffer.alloc(20_000, 'upload');
   return [
     { ...get('small', 500, '200'), run: async (index) => whole(await faulty.send('GET', `/prod/small/${index}`), SMALL) },
-    { ...get('large', 10, '200'), run: async (index) => whole(await faulty.send('GET', `/prod/large/${index}`), LARGE) },
+    { ...get('large', 5, '200'), run: async (index) => whole(await faulty.send('GET', `/prod/large/${index}`), LARGE) },
     { name: 'head', share: 50, expected: '200', run: (index) => faulty.send('HEAD', `/prod/small/${index}`) },
     { name: 'upload', share: 80, expected: '200', run: async () => whole(await faulty.send('PUT', '/prod/upload/k', upload), Buffer.from('20000')) },
     { name: 'signed upload', share: 50, expected: '200', run: async () => whole(await signed(faulty, upload), Buffer.from('20000')) },
