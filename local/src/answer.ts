@@ -1,8 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { ServerResponse } from 'node:http';
 import { convert, Conversion } from './content-handling';
 import { Exchange } from './exchange';
 import { configurationError } from './gateway-error';
+import { perSecond } from './per-second';
+import { idBytes } from './random-ids';
 import { ResponseMapper } from './response-mapping';
 import { BackendHeaders } from './s3-sender';
 
@@ -32,18 +33,20 @@ export function writeHead(
   writeRawHead(response, status, [
     ['x-amzn-RequestId', context.requestId],
     ['x-amz-apigw-id', context.extendedRequestId],
-    ['X-Amzn-Trace-Id', `Root=1-${Math.floor(Date.now() / 1000).toString(16)}-${randomBytes(12).toString('hex')}`],
+    ['X-Amzn-Trace-Id', `Root=1-${Math.floor(Date.now() / 1000).toString(16)}-${idBytes(12).toString('hex')}`],
     ...headers,
     ...addedHeaders,
   ], length);
 }
+
+const httpDate = perSecond((date) => date.toUTCString());
 
 export function writeRawHead(
   response: ServerResponse, status: number, headers: ReadonlyArray<readonly [string, string]>, length: number | undefined,
 ): void {
   const bodiless = status === 204 || status === 304;
   response.writeHead(status, [
-    ['Date', new Date().toUTCString()],
+    ['Date', httpDate(new Date())],
     ...headers,
     ...(length === undefined || bodiless ? [] : [['Content-Length', String(length)] as const]),
   ].flat());

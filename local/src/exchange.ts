@@ -1,6 +1,8 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Credentials } from './credentials';
+import { perSecond } from './per-second';
+import { idBytes } from './random-ids';
 import { ApiRequest, headerValue } from './request';
 import { RequestBody } from './request-body';
 import { RestApi, Stage } from './rest-api';
@@ -65,7 +67,7 @@ export function createContext({ message, accountId, apiId, request, stage, route
     apiId,
     domainName: host,
     domainPrefix: host?.split('.')[0],
-    extendedRequestId: randomBytes(11).toString('base64'),
+    extendedRequestId: idBytes(11).toString('base64'),
     httpMethod: request?.method,
     identity: {
       sourceIp: message.socket.remoteAddress,
@@ -102,7 +104,7 @@ export function contextValue(context: Context, path: readonly string[]): string 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** `22/Nov/2026:07:52:44 +0000` */
-function commonLogTime(date: Date): string {
+const commonLogTime = perSecond((date) => {
   const [year, month, day] = date.toISOString().slice(0, 10).split('-');
   return `${day}/${MONTHS[Number(month) - 1]}/${year}:${date.toISOString().slice(11, 19)} +0000`;
-}
+});

@@ -39,10 +39,12 @@ export class Gateway {
   private readonly route: Router;
   private readonly methods = new Map<Method, CompiledMethod>();
   private readonly caches: ReadonlyMap<Stage, StageCache>;
+  private readonly logs: boolean;
 
   constructor(private readonly props: GatewayProps) {
     const { api } = props;
     this.route = compileRouter(api.root);
+    this.logs = api.stages.some(({ accessLog }) => accessLog);
     this.caches = new Map(api.stages.filter(({ cacheEnabled }) => cacheEnabled)
       .map((stage) => [stage, new StageCache({ stage, options: props.options, now: props.now })]));
     const isBinary = compileBinaryMatcher(api.binaryMediaTypes);
@@ -62,7 +64,9 @@ export class Gateway {
     message.on('error', () => undefined);
     response.on('error', () => undefined);
     const known: Known = { outcome: {} };
-    response.once('close', () => this.logAccess(message, response, known));
+    if (this.logs) {
+      response.once('close', () => this.logAccess(message, response, known));
+    }
     try {
       await this.run(message, response, expectsContinue, known);
     } catch (error) {
