@@ -1,9 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { ServerResponse } from 'node:http';
 import { compress, selectCoding } from './compression';
 import { convert, Conversion } from './content-handling';
 import { Exchange } from './exchange';
 import { configurationError } from './gateway-error';
+import { perSecond } from './per-second';
+import { idBytes } from './random-ids';
 import { ResponseMapper } from './response-mapping';
 import { BackendHeaders } from './s3-sender';
 
@@ -22,6 +23,16 @@ export function answer(exchange: Exchange, mapper: ResponseMapper, backend: Back
   // The template of a HEAD has a say in status and headers only.
   const body = exchange.request.method === 'HEAD' ? Buffer.alloc(0) : text;
   const status = statusOf(mapper.statusCode, rendered?.responseOverride.status);
+  sendWhole(exchange, status, headers, body, backend);
+}
+
+/** Sends a complete answer, compressed where the API and the client want it; a cache keeps it as it is, for any client. */
+export function sendWhole(
+  exchange: Exchange, status: number, headers: ReadonlyArray<readonly [string, string]>, body: Buffer, backend: BackendHeaders = {},
+): void {
+  exchange.listener?.head(status, headers, body.length);
+  exchange.listener?.data(body);
+  exchange.listener?.end();
   const coding = selectCoding(exchange, backend, headers, body.length);
   if (coding === undefined) {
     writeHead(exchange, status, headers, body.length);
@@ -35,30 +46,36 @@ export function answer(exchange: Exchange, mapper: ResponseMapper, backend: Back
 }
 
 /** Sends the head of an answer of an integration. */
-export function writeHead(exchange: Exchange, status: number, headers: Array<readonly [string, string]>, length: number | undefined): void {
-  const { context, response } = exchange;
+export function writeHead(
+  exchange: Exchange, status: number, headers: ReadonlyArray<readonly [string, string]>, length: number | undefined,
+): void {
+  const { context, response, outcome, addedHeaders = [] } = exchange;
+  outcome.responseLength = length;
   writeRawHead(response, status, [
     ['x-amzn-RequestId', context.requestId],
     ['x-amz-apigw-id', context.extendedRequestId],
     // A MOCK has no backend to trace.
     ...(exchange.route.method.integration.type === 'MOCK' ? [] : [['X-Amzn-Trace-Id', traceId()] as const]),
     ...headers,
+    ...addedHeaders,
   ], length);
 }
+
+const httpDate = perSecond((date) => date.toUTCString());
 
 export function writeRawHead(
   response: ServerResponse, status: number, headers: ReadonlyArray<readonly [string, string]>, length: number | undefined,
 ): void {
   const bodiless = status === 204 || status === 304;
   response.writeHead(status, [
-    ['Date', new Date().toUTCString()],
+    ['Date', httpDate(new Date())],
     ...headers,
     ...(length === undefined || bodiless ? [] : [['Content-Length', String(length)] as const]),
   ].flat());
 }
 
 function traceId(): string {
-  return `Root=1-${Math.floor(Date.now() / 1000).toString(16)}-${randomBytes(12).toString('hex')}`;
+  return `Root=1-${Math.floor(Date.now() / 1000).toString(16)}-${idBytes(12).toString('hex')}`;
 }
 
 /** An override that is no status is ignored. */

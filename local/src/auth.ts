@@ -1,7 +1,8 @@
 import { Authenticator } from './authorization';
 import { KnownCallers } from './callers';
 import { GatewayError } from './gateway-error';
-import { invokeContext, INVOKE } from './invoke-policy';
+import { Decision } from './iam-policy';
+import { INVALIDATE_CACHE, INVOKE, invokeContext } from './invoke-policy';
 import { needsBodyHash, verifyRequest } from './sigv4';
 import { EMPTY_SHA256, sha256Hex } from './sigv4-canonical';
 import { Clock } from './throttle';
@@ -38,10 +39,12 @@ export function compileIamAuthenticator({ region, callers, now }: IamProps): Aut
       user: accessKeyId,
       userArn: principal.arn,
     };
+    const decide = (action: string): Decision =>
+      (policies ? policies.evaluate({ action, resource: methodArn, context: invokeContext(exchange, principal, now()) }) : 'allow');
     return {
       principal,
-      decision: policies ? policies.evaluate({ action: INVOKE, resource: methodArn, context: invokeContext(exchange, principal, now()) }) : 'allow',
-      exchange: { ...exchange, caller: credentials, context: { ...exchange.context, identity } },
+      decision: decide(INVOKE),
+      exchange: { ...exchange, caller: credentials, mayInvalidateCache: () => decide(INVALIDATE_CACHE) === 'allow', context: { ...exchange.context, identity } },
     };
   };
 }

@@ -53,6 +53,7 @@ async function main(): Promise<void> {
     callers: callersOf(options.callers, caller),
     userPools: options.userPool,
     log: (line) => process.stderr.write(`${line}\n`),
+    accessLog: (line) => process.stdout.write(`${line}\n`),
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void api.close());

@@ -11,6 +11,8 @@ export type Conversion =
   /** Is base64, and becomes what it stands for. */
   | 'decode';
 
+const MAX_KNOWN = 100;
+
 /** Says whether a media type is binary. */
 export type BinaryMatcher = (mediaType: string | undefined) => boolean;
 
@@ -18,12 +20,24 @@ export type BinaryMatcher = (mediaType: string | undefined) => boolean;
 export function compileBinaryMatcher(binaryMediaTypes: readonly string[]): BinaryMatcher {
   const list = new Set(binaryMediaTypes.map(bare));
   const all = list.has('*/*');
-  return (mediaType) => {
+  // Clients and objects have few types.
+  const known = new Map<string | undefined, boolean>();
+  const match = (mediaType: string | undefined) => {
     const [, type, subtype] = /^([^/\s*]+|\*)\/([^/\s]+)$/.exec(bare(mediaType ?? '')) ?? [];
     if (type === undefined) {
       return false;
     }
     return all || (type !== '*' && (list.has(`${type}/${subtype}`) || list.has(`${type}/*`)));
+  };
+  return (mediaType) => {
+    let binary = known.get(mediaType);
+    if (binary === undefined) {
+      binary = match(mediaType);
+      if (known.size < MAX_KNOWN) {
+        known.set(mediaType, binary);
+      }
+    }
+    return binary;
   };
 }
 

@@ -1,8 +1,10 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Credentials } from './credentials';
 import { Overrides } from './mapping-template';
 import { Options } from './options';
+import { perSecond } from './per-second';
+import { idBytes } from './random-ids';
 import { ApiRequest, headerValue } from './request';
 import { RequestBody } from './request-body';
 import { RestApi, Stage } from './rest-api';
@@ -21,6 +23,30 @@ export interface Exchange {
   readonly options: Options;
   /** Of the caller of an AWS_IAM method. */
   readonly caller?: Credentials;
+  /** Whether the caller of an AWS_IAM method has `execute-api:InvalidateCache`; nobody else can be given it. */
+  readonly mayInvalidateCache?: () => boolean;
+  /** What became of the request so far. */
+  readonly outcome: Outcome;
+  /** Of the gateway itself, besides those that every answer has. */
+  readonly addedHeaders?: ReadonlyArray<readonly [string, string]>;
+  /** Hears the answer of the integration as it goes out. */
+  readonly listener?: AnswerListener;
+}
+
+/** For the access log. */
+export interface Outcome {
+  responseLength?: number;
+  integrationStatus?: number;
+  /** Milliseconds. */
+  integrationLatency?: number;
+  error?: { readonly message: string; readonly responseType: string };
+}
+
+export interface AnswerListener {
+  head(status: number, headers: ReadonlyArray<readonly [string, string]>, length: number | undefined): void;
+  data(chunk: Buffer): void;
+  /** The answer is whole. */
+  end(): void;
 }
 
 /** What mapping expressions, templates and gateway responses read as `context`. */
@@ -47,7 +73,7 @@ export function createContext({ message, accountId, apiId, request, stage, route
     apiId,
     domainName: host,
     domainPrefix: host?.split('.')[0],
-    extendedRequestId: randomBytes(11).toString('base64'),
+    extendedRequestId: idBytes(11).toString('base64'),
     httpMethod: request?.method,
     identity: {
       // A server on all addresses sees IPv4 ones as IPv6.
@@ -85,7 +111,7 @@ export function contextValue(context: Context, path: readonly string[]): string 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** `22/Nov/2026:07:52:44 +0000` */
-function commonLogTime(date: Date): string {
+const commonLogTime = perSecond((date) => {
   const [year, month, day] = date.toISOString().slice(0, 10).split('-');
   return `${day}/${MONTHS[Number(month) - 1]}/${year}:${date.toISOString().slice(11, 19)} +0000`;
-}
+});

@@ -5,7 +5,7 @@ import { Authenticator, Authorizer, compileAuthorization } from './authorization
 import { KnownCallers } from './callers';
 import { compileCognitoAuthorizer } from './cognito-authorizer';
 import { compileBinaryMatcher, BinaryMatcher } from './content-handling';
-import { createContext, Exchange } from './exchange';
+import { createContext, Exchange, Outcome } from './exchange';
 import { badRequest, ClientGoneError, GatewayError } from './gateway-error';
 import { Answer, Failure, renderGatewayResponse } from './gateway-response';
 import { compileLambdaAuthorizer } from './lambda-authorizer';
@@ -18,10 +18,11 @@ import { Options } from './options';
 import { ApiRequest, parseRequest } from './request';
 import { RequestBody } from './request-body';
 import { validateRequest } from './request-validator';
-import { ApiResource, RestApi } from './rest-api';
+import { ApiResource, RestApi, Stage } from './rest-api';
 import { compileRouter, Router } from './router';
 import { compileS3Integration, IntegrationRunner, Role } from './s3-integration';
 import { S3Sender } from './s3-sender';
+import { StageCache } from './stage-cache';
 import { Clock } from './throttle';
 import { UsagePlans } from './usage-plan';
 import { UserPool } from './user-pool';
@@ -40,6 +41,8 @@ export interface GatewayProps {
   readonly sender: S3Sender;
   readonly options: Options;
   readonly log: (line: string) => void;
+  /** Where lines of access logs go. */
+  readonly accessLog: (line: string) => void;
   /** What an integration assumes, by its ARN. */
   roleOf(arn: string): Role;
 }
@@ -54,10 +57,15 @@ export class Gateway {
   private readonly route: Router;
   private readonly methods = new Map<Method, CompiledMethod>();
   private readonly throttle: MethodThrottle;
+  private readonly caches: ReadonlyMap<Stage, StageCache>;
+  private readonly logs: boolean;
 
   constructor(private readonly props: GatewayProps) {
     const { api } = props;
     this.route = compileRouter(api.root);
+    this.logs = api.stages.some(({ accessLog }) => accessLog);
+    this.caches = new Map(api.stages.filter(({ cacheEnabled }) => cacheEnabled)
+      .map((stage) => [stage, new StageCache({ stage, options: props.options, now: props.now })]));
     const isBinary = compileBinaryMatcher(api.binaryMediaTypes);
     this.throttle = new MethodThrottle(props.now);
     const authenticatorOf = this.compileAuthenticators();
@@ -76,7 +84,10 @@ export class Gateway {
     // A client that leaves may do so when nobody listens any more: that must not end the process.
     message.on('error', () => undefined);
     response.on('error', () => undefined);
-    const known: Known = {};
+    const known: Known = { outcome: {} };
+    if (this.logs) {
+      response.once('close', () => this.logAccess(message, response, known));
+    }
     try {
       await this.run(message, response, expectsContinue, known);
     } catch (error) {
@@ -107,14 +118,15 @@ export class Gateway {
     const body = known.body = new RequestBody(message, response, expectsContinue);
     const context = createContext({ message, accountId, apiId: api.id, request, stage, route });
     const { authorize, run } = this.methods.get(route.method)!;
-    known.exchange = { api, stage, route, request, body, context, response, options, overrides: noOverrides() };
+    known.exchange = { api, stage, route, request, body, context, response, options, outcome: known.outcome, overrides: noOverrides() };
     const authorized = known.exchange = await authorize(known.exchange);
     const exchange = known.exchange = this.props.usagePlans.check(authorized, route.method);
     this.throttle.check(stage, route.resource.path, route.method);
     if (route.method.validation) {
       await validateRequest(route.method.validation, exchange);
     }
-    await run(exchange);
+    const cache = this.caches.get(stage);
+    await (cache ? cache.run(exchange, run) : run(exchange));
   }
 
   private fail(message: IncomingMessage, response: ServerResponse, error: Error, known: Known): void {
@@ -129,7 +141,7 @@ export class Gateway {
     const { api, accountId } = this.props;
     const told = error instanceof GatewayError ? error.context : undefined;
     const failure: Failure = {
-      context: told ?? known.exchange?.context ?? createContext({ message, accountId, apiId: api.id, ...known }),
+      context: known.context = told ?? known.exchange?.context ?? createContext({ message, accountId, apiId: api.id, ...known }),
       request: known.request,
       pathParameters: known.route?.pathParameters,
       stageVariables: known.stage?.variables,
@@ -138,6 +150,8 @@ export class Gateway {
     const responses = known.request && !known.stage ? { gatewayResponses: new Map() } : api;
     const gatewayError = error instanceof GatewayError ? error : new GatewayError('DEFAULT_5XX', 'Internal server error', 500);
     const answer = renderGatewayResponse(responses, gatewayError, failure);
+    known.outcome.error = { message: gatewayError.message, responseType: gatewayError.type };
+    known.outcome.responseLength = answer.body.length;
     writeRawHead(response, answer.status, [...answer.headers, ...(known.body?.waits ? [['Connection', 'close'] as const] : [])], answer.body.length);
     response.end(answer.body);
   }
@@ -162,6 +176,14 @@ export class Gateway {
     };
   }
 
+  private logAccess(message: IncomingMessage, response: ServerResponse, { stage, outcome, ...known }: Known): void {
+    if (stage?.accessLog) {
+      const { api, accountId } = this.props;
+      const context = known.exchange?.context ?? known.context ?? createContext({ message, accountId, apiId: api.id, stage, ...known });
+      this.props.accessLog(stage.accessLog({ context, outcome, response }));
+    }
+  }
+
   private compileIntegration(method: Method, isBinary: BinaryMatcher): IntegrationRunner {
     const { api, options, sender } = this.props;
     const { integration } = method;
@@ -180,6 +202,8 @@ export class Gateway {
 
 /** How far a request was understood when it failed. */
 interface Known {
+  readonly outcome: Outcome;
+  context?: Exchange['context'];
   request?: ApiRequest;
   stage?: Exchange['stage'];
   route?: Exchange['route'];

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Access, authorizerResources, prepareAccess } from './access';
 import { Caller } from './callers';
+import { ClientLimits, resolveClientLimits } from './client-limits';
 import { loadTemplate } from './cloud-assembly';
 import { Credentials } from './credentials';
 import { deploy, DEPLOYED_TYPES } from './deploy';
@@ -16,6 +17,7 @@ import { resolveTemplate, Stack, Template } from './template';
 import { UserPoolSource } from './user-pool';
 
 export type { Caller } from './callers';
+export type { ClientLimits } from './client-limits';
 export { loadTemplate, type LoadedTemplate } from './cloud-assembly';
 export type { Credentials } from './credentials';
 export type { Options } from './options';
@@ -69,8 +71,12 @@ export interface LocalOptions {
   readonly imports?: Readonly<Record<string, unknown>>;
   /** Behaviours of AWS that nothing public settles. */
   readonly options?: Partial<Options>;
+  /** How long clients may take. @default - 60 s for headers, 300 s for a request, 310 s of silence, 10 s for what is not wanted */
+  readonly clientLimits?: Partial<ClientLimits>;
   /** Where lines for people go. @default - nowhere */
   readonly log?: (line: string) => void;
+  /** Where the lines of access logs go. @default - to `log` */
+  readonly accessLog?: (line: string) => void;
 }
 
 /** A stage that answers. */
@@ -128,13 +134,14 @@ interface Store {
 /** Serves the REST APIs of a template on this machine. Refuses, before anything is created, what it cannot do as AWS does. */
 export async function startLocal(options: LocalOptions): Promise<LocalApi> {
   const behaviour = resolveOptions(options.options);
+  const limits = resolveClientLimits(options.clientLimits);
   const { assets, stack } = readStack(options);
   const apis = readRestApis(stack, { strict: options.strict ?? false });
   if (apis.length === 0) {
     throw new Error("template: it has no AWS::ApiGateway::RestApi, so there is nothing to serve; is it the right stack ('stack')?");
   }
   const callers = options.callers ?? [newCaller()];
-  const { log = () => undefined, now = Date.now } = options;
+  const { log = () => undefined, accessLog = log, now = Date.now } = options;
   const access = prepareAccess({ stack, apis, callers, userPools: options.userPools ?? {}, assets, now, log });
   const { region = DEFAULT_REGION, endpoint } = options.s3;
   const sender = new S3Sender({ endpoint, region });
@@ -147,10 +154,10 @@ export async function startLocal(options: LocalOptions): Promise<LocalApi> {
     const store = await deployStore(stack, apis, options);
     for (const [index, api] of apis.entries()) {
       const gateway = new Gateway({
-        ...stack.environment, ...access, lambdas: access.lambdas.byArn, api, sender, roleOf: store.roleOf, options: behaviour, log, now,
+        ...stack.environment, ...access, lambdas: access.lambdas.byArn, api, sender, roleOf: store.roleOf, options: behaviour, log, accessLog, now,
       });
       const port = options.port ? options.port + index : 0;
-      servers.push(await listen({ gateway, host: options.host ?? '127.0.0.1', port }));
+      servers.push(await listen({ gateway, host: options.host ?? '127.0.0.1', port, limits }));
     }
     return { ...describe(stack, apis, servers, callers, access, close), notSimulated: store.notSimulated, roleCredentials: store.credentialsOf };
   } catch (error) {

@@ -5,6 +5,7 @@ import { Environment } from './physical-ids';
 import { headerValue } from './request';
 
 export const INVOKE = 'execute-api:Invoke';
+export const INVALIDATE_CACHE = 'execute-api:InvalidateCache';
 
 /** What a request to an API can be asked about. VPC endpoints lead to private APIs only, so a request here comes from none. */
 const CONDITION_KEYS: ReadonlySet<string> = new Set([

@@ -1,5 +1,5 @@
 import { checkIntegration, readTemplates } from './integration-check';
-import { HeaderMapping, MappingError, parseRequestMapping, parseResponseMapping, RequestMapping } from './parameter-mapping';
+import { HeaderMapping, MappingError, parseRequestMapping, parseResponseMapping, parseSource, RequestMapping, Source } from './parameter-mapping';
 import { Problems } from './problems';
 import { checkProperties } from './property-rules';
 import { readValidation, RequestValidation, ValidationParts } from './request-validator';
@@ -34,6 +34,10 @@ interface MappedIntegration {
   readonly passthroughBehavior: 'WHEN_NO_MATCH' | 'WHEN_NO_TEMPLATES' | 'NEVER';
   readonly contentHandling: ContentHandling | undefined;
   readonly responses: readonly IntegrationResponse[];
+  /** What tells the answers of this method apart in a stage cache. */
+  readonly cacheKeys: readonly Source[];
+  /** Methods of one namespace share their answers. Undefined for the method's resource. */
+  readonly cacheNamespace: string | undefined;
 }
 
 export interface S3Integration extends MappedIntegration {
@@ -165,9 +169,14 @@ function parseIntegration(
   if (properties.ResponseTransferMode !== undefined && properties.ResponseTransferMode !== 'BUFFERED') {
     problems.refuse(logicalId, 'Integration.ResponseTransferMode', `must be BUFFERED for type AWS, got '${properties.ResponseTransferMode}'`);
   }
+  const requestMappings = mappings(logicalId, 'Integration.RequestParameters', properties.RequestParameters, problems,
+    (target, source) => parseRequestMapping(target, source, declared));
+  const cacheKeys = (properties.CacheKeyParameters ?? []) as string[];
   const mapped: MappedIntegration = {
-    requestMappings: mappings(logicalId, 'Integration.RequestParameters', properties.RequestParameters, problems,
-      (target, source) => parseRequestMapping(target, source, declared)),
+    requestMappings,
+    cacheKeys: mappings(logicalId, 'Integration.CacheKeyParameters', Object.fromEntries(cacheKeys.map((key) => [key, key])), problems,
+      (key) => cacheKeySource(key, requestMappings, declared)),
+    cacheNamespace: properties.CacheNamespace as string | undefined,
     requestTemplates: readTemplates(logicalId, 'Integration.RequestTemplates', properties.RequestTemplates, problems),
     passthroughBehavior: oneOf(logicalId, 'Integration.PassthroughBehavior', properties.PassthroughBehavior ?? 'WHEN_NO_MATCH',
       ['WHEN_NO_MATCH', 'WHEN_NO_TEMPLATES', 'NEVER'] as const, problems),
@@ -226,6 +235,17 @@ function parseResponses(
       contentHandling: contentHandling(logicalId, `${at}.ContentHandling`, response.ContentHandling, problems),
     };
   });
+}
+
+/** A key names a parameter of the method, or of the integration and so what is mapped to it. */
+function cacheKeySource(key: string, requestMappings: readonly RequestMapping[], declared: ReadonlySet<string>): Source {
+  const mapping = requestMappings.find(({ target, name }) => key === `integration.request.${target}.${name}`);
+  const declaredAs = key.replace('.multivalue', '.');
+  // A variable of the path is a parameter of every method below it.
+  if (!mapping && !declared.has(declaredAs) && !/^method\.request\.path\./.test(key)) {
+    throw new MappingError(`Invalid cache key parameter specified: ${key}`, true);
+  }
+  return mapping?.source ?? parseSource(key);
 }
 
 /** API Gateway matches the whole status. */

@@ -33,6 +33,24 @@ export interface Options {
    * 403 with the gateway response ACCESS_DENIED.
    */
   readonly insufficientScope: 'unauthorized' | 'access-denied';
+
+  /**
+   * A placeholder in the query of an integration's URI (`{bucket}?prefix={folder}`). `filled`, as in the path; `illegal` is an illegal
+   * character, as one without a value is, and so a 500.
+   */
+  readonly queryPlaceholders: 'filled' | 'illegal';
+
+  /** `.` and `..` as parts of a key. `kept`, as S3 takes them for names; `resolved` as HTTP clients may do before they send a path. */
+  readonly dotSegments: 'kept' | 'resolved';
+
+  /** The value of a query parameter that a template overrides. `encoded`, as that of a mapped one; `verbatim` is sent as it stands. */
+  readonly overriddenQuery: 'encoded' | 'verbatim';
+
+  /**
+   * Which answers of an integration a stage cache keeps. `all`, as a user reports that a 429 of the endpoint came from the cache;
+   * `successful` those below 300.
+   */
+  readonly cachedAnswers: 'all' | 'successful';
 }
 
 export const DEFAULT_OPTIONS: Options = {
@@ -41,6 +59,10 @@ export const DEFAULT_OPTIONS: Options = {
   plusInKeys: 'encode',
   headContentLength: 'zero',
   insufficientScope: 'unauthorized',
+  queryPlaceholders: 'filled',
+  dotSegments: 'kept',
+  overriddenQuery: 'encoded',
+  cachedAnswers: 'all',
 };
 
 const CHOICES: { readonly [K in keyof Options]: ReadonlyArray<Options[K]> } = {
@@ -49,6 +71,10 @@ const CHOICES: { readonly [K in keyof Options]: ReadonlyArray<Options[K]> } = {
   plusInKeys: ['encode', 'fail'],
   headContentLength: ['zero', 'backend'],
   insufficientScope: ['unauthorized', 'access-denied'],
+  queryPlaceholders: ['filled', 'illegal'],
+  dotSegments: ['kept', 'resolved'],
+  overriddenQuery: ['encoded', 'verbatim'],
+  cachedAnswers: ['all', 'successful'],
 };
 
 export function resolveOptions(given: Partial<Options> = {}): Options {

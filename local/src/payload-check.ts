@@ -13,7 +13,7 @@ export class PayloadMismatchError extends Error {
 
 /**
  * Passes a body on and keeps its last chunk back until the SHA-256 of the whole is the declared one; else it fails with a
- * `PayloadMismatchError`. The receiver was promised a `Content-Length` that it then never gets, so it stores nothing, and memory stays
+ * `PayloadMismatchError`. The receiver was promised a `Content-Length` and the hash, and gets neither, so it stores nothing; memory stays
  * at one chunk.
  */
 export class PayloadCheck extends Transform {

@@ -30,11 +30,10 @@ const RULES: Readonly<Record<string, PropertyRule>> = {
   },
   'Integration': {
     honoured: [
-      'ConnectionType', 'ContentHandling', 'Credentials', 'IntegrationHttpMethod', 'IntegrationResponses', 'PassthroughBehavior',
+      'CacheKeyParameters', 'CacheNamespace', 'ConnectionType', 'ContentHandling', 'Credentials', 'IntegrationHttpMethod', 'IntegrationResponses', 'PassthroughBehavior',
       'RequestParameters', 'RequestTemplates', 'ResponseTransferMode', 'TimeoutInMillis', 'Type', 'Uri',
     ],
-    // Stage caches are refused, so nothing is cached.
-    noEffect: ['CacheKeyParameters', 'CacheNamespace'],
+    noEffect: [],
     refused: { ConnectionId: 'VPC links are not run', IntegrationTarget: 'VPC links are not run' },
   },
   'IntegrationResponse': { honoured: ['ContentHandling', 'ResponseParameters', 'ResponseTemplates', 'SelectionPattern', 'StatusCode'], noEffect: [] },
@@ -49,13 +48,16 @@ const RULES: Readonly<Record<string, PropertyRule>> = {
     },
   },
   'AWS::ApiGateway::Stage': {
-    honoured: ['CacheClusterEnabled', 'DeploymentId', 'MethodSettings', 'RestApiId', 'StageName', 'Variables'],
-    noEffect: ['AccessLogSetting', 'CacheClusterSize', 'ClientCertificateId', 'Description', 'DocumentationVersion', 'Tags', 'TracingEnabled'],
+    honoured: ['AccessLogSetting', 'CacheClusterEnabled', 'DeploymentId', 'MethodSettings', 'RestApiId', 'StageName', 'Variables'],
+    noEffect: ['CacheClusterSize', 'ClientCertificateId', 'Description', 'DocumentationVersion', 'Tags', 'TracingEnabled'],
     refused: { CanarySetting: 'canaries are not run' },
   },
   'MethodSetting': {
-    honoured: ['CachingEnabled', 'HttpMethod', 'ResourcePath', 'ThrottlingBurstLimit', 'ThrottlingRateLimit'],
-    noEffect: ['CacheDataEncrypted', 'CacheTtlInSeconds', 'DataTraceEnabled', 'LoggingLevel', 'MetricsEnabled'],
+    honoured: [
+      'CacheTtlInSeconds', 'CachingEnabled', 'HttpMethod', 'RequireAuthorizationForCacheControl', 'ResourcePath', 'ThrottlingBurstLimit',
+      'ThrottlingRateLimit', 'UnauthorizedCacheControlHeaderStrategy',
+    ],
+    noEffect: ['CacheDataEncrypted', 'DataTraceEnabled', 'LoggingLevel', 'MetricsEnabled'],
   },
   'AWS::ApiGateway::ApiKey': {
     honoured: ['Enabled', 'Value'],

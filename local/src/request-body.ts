@@ -1,5 +1,5 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
-import { PassThrough, Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { gunzip, inflate } from 'node:zlib';
 import { ClientGoneError, GatewayError, requestTooLarge } from './gateway-error';
@@ -59,9 +59,13 @@ export class RequestBody {
     return this.decompress && body.length > 0 ? decompressed(body, this.decompress) : body;
   }
 
-  /** Whether the length of what goes to S3 is known, and the body has not been read. */
-  public get streams(): boolean {
-    return this.length !== undefined && this.length > 0 && this.whole === undefined && this.decompress === undefined;
+  /**
+   * The hash that S3 can check a body on its way by; undefined for one that has to be read whole first. Not every S3 server notices that a
+   * body breaks off before its Content-Length, and then stores a part.
+   */
+  public get streamHash(): string | undefined {
+    const streams = this.length !== undefined && this.length > 0 && this.whole === undefined && this.decompress === undefined;
+    return streams ? this.declaredHash : undefined;
   }
 
   /**
@@ -69,7 +73,7 @@ export class RequestBody {
    * the client leaves, it fails.
    */
   public stream(): Readable {
-    const target = this.declaredHash === undefined ? new PassThrough() : new PayloadCheck(this.declaredHash);
+    const target = new PayloadCheck(this.streamHash!);
     const leave = () => {
       if (!this.message.complete) {
         target.destroy(new ClientGoneError());

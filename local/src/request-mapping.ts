@@ -25,7 +25,7 @@ const FORBIDDEN_HEADERS = new Set([
   'x-amzn-trace-id',
 ]);
 
-type Reader = (exchange: Exchange, body: string) => readonly string[] | undefined;
+export type Reader = (exchange: Exchange, body: string) => readonly string[] | undefined;
 
 export function compileRequestMapping(mappings: readonly RequestMapping[], options: Options): RequestMapper {
   const steps = mappings.map(({ target, name, source }) => ({ read: compileReader(source, options), write: compileWriter(target, name, source) }));
@@ -57,12 +57,12 @@ export interface RequestOverride {
   readonly querystring: Readonly<Record<string, unknown>>;
 }
 
-export function applyOverride(parameters: MappedParameters, override: RequestOverride): void {
+export function applyOverride(parameters: MappedParameters, override: RequestOverride, { overriddenQuery }: Options): void {
   for (const [name, value] of present(override.path)) {
     parameters.path.set(name, value.join(','));
   }
   for (const [name, value] of present(override.querystring)) {
-    parameters.query.set(name, value.map(encodeQuery));
+    parameters.query.set(name, overriddenQuery === 'encoded' ? value.map(encodeQuery) : value);
   }
   for (const [name, value] of present(override.header)) {
     parameters.headers.set(name.toLowerCase(), [[name, wireBytes(value.join(','))]]);
@@ -75,7 +75,8 @@ function present(values: Readonly<Record<string, unknown>>): Array<[string, stri
     .map(([name, value]) => [name, (Array.isArray(value) ? value : [value]).map(String)]);
 }
 
-function compileReader(source: Source, options: Options): Reader {
+/** The values of a source in a request; undefined when there is none. */
+export function compileReader(source: Source, options: Options): Reader {
   switch (source.kind) {
     case 'static': {
       const values = [source.value];

@@ -1,3 +1,4 @@
+import { AccessLog, readAccessLog } from './access-log';
 import { AuthorizerConfig, readAuthorizer } from './authorizer-config';
 import { checkGatewayResponse, GatewayResponse } from './gateway-response-config';
 import { Policies } from './iam-policy';
@@ -9,6 +10,7 @@ import { Environment } from './physical-ids';
 import { Problems } from './problems';
 import { checkProperties } from './property-rules';
 import { readValidators, ValidationParts } from './request-validator';
+import { MethodSetting, readMethodSettings } from './stage-settings';
 import { Resource, Stack } from './template';
 
 /** One API of the template, checked, with everything that a request needs to know. */
@@ -50,6 +52,11 @@ export interface Stage {
   readonly name: string;
   readonly variables: Readonly<Record<string, string>>;
   readonly throttles: MethodThrottles;
+  /** Whether the stage has a cache; its method settings say for which methods. */
+  readonly cacheEnabled: boolean;
+  readonly methodSettings: readonly MethodSetting[];
+  /** Makes a line of each request. */
+  readonly accessLog: AccessLog | undefined;
 }
 
 /** The types that are read; the rest of the template is left alone. */
@@ -285,19 +292,16 @@ function readMethods(
 function readStage(stage: Resource, problems: Problems): Stage {
   const { properties, logicalId } = stage;
   checkProperties(stage.type, properties, logicalId, problems);
-  if (properties.CacheClusterEnabled === true) {
-    problems.cannotHonour(logicalId, 'CacheClusterEnabled', 'stage caches cannot be honoured yet');
-  }
   const settings = (properties.MethodSettings ?? []) as Array<Record<string, unknown>>;
   for (const setting of settings) {
     checkProperties('MethodSetting', setting, logicalId, problems, 'MethodSettings.');
-    if (setting.CachingEnabled !== undefined && setting.CachingEnabled !== false) {
-      problems.cannotHonour(logicalId, 'MethodSettings.CachingEnabled', 'cannot be honoured yet');
-    }
   }
   return {
     name: String(properties.StageName),
     variables: (properties.Variables ?? {}) as Record<string, string>,
     throttles: readMethodThrottles(settings, logicalId, problems),
+    cacheEnabled: properties.CacheClusterEnabled === true,
+    methodSettings: readMethodSettings(logicalId, settings, problems),
+    accessLog: readAccessLog(logicalId, properties.AccessLogSetting as Record<string, unknown> | undefined, problems),
   };
 }

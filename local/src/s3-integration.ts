@@ -58,7 +58,7 @@ export function compileS3Integration(props: S3IntegrationProps): IntegrationRunn
     const parameters = mapRequest(exchange, mapsBody ? (await exchange.body.buffer()).toString('utf8') : '');
     if (template) {
       const rendered = template(exchange, (body as Buffer).toString('utf8'));
-      applyOverride(parameters, rendered.requestOverride);
+      applyOverride(parameters, rendered.requestOverride, options);
       body = Buffer.from(rendered.text, 'utf8');
     }
     checkHeaders(parameters);
@@ -83,8 +83,9 @@ function conversionOf(exchange: Exchange, integration: S3Integration, isBinary: 
 
 async function payloadOf(exchange: Exchange, conversion: Conversion, whole: boolean): Promise<S3Request['body']> {
   const { body } = exchange;
-  if (conversion === 'raw' && !whole && body.streams) {
-    return { stream: body.stream(), length: body.length! };
+  const hash = body.streamHash;
+  if (conversion === 'raw' && !whole && hash !== undefined) {
+    return { stream: body.stream(), length: body.length!, hash };
   }
   const converted = convert(conversion, await body.buffer());
   if (!converted) {
@@ -99,14 +100,13 @@ function buildRequest(
 ): S3Request {
   const { path, query } = integration.uri;
   const { variables } = exchange.stage;
-  const filled = fill(path, parameters.path, variables);
-  const own = query ? [fill(query, parameters.path, variables)] : [];
-  const target = [filled, ...own].join('?');
+  const filled = withoutDots(fill(path, parameters.path, variables), options);
+  const own = query ? [fill(query, options.queryPlaceholders === 'filled' ? parameters.path : NO_VALUES, variables)] : [];
+  const mapped = [...parameters.query].flatMap(([name, values]) => values.map((value) => `${encodeURIComponent(name)}=${value}`));
   // A placeholder that was not mapped: "Illegal character in path".
-  if (/[^\x21-\x7e]|[{}<>"\\^`|]/.test(target)) {
+  if ([filled, ...own, ...mapped].some((part) => /[^\x21-\x7e]|[{}<>"\\^`|#]/.test(part))) {
     throw configurationError();
   }
-  const mapped = [...parameters.query].flatMap(([name, values]) => values.map((value) => `${encodeURIComponent(name)}=${value}`));
   return {
     method,
     path: filled,
@@ -117,6 +117,12 @@ function buildRequest(
     timeoutInMillis: integration.timeoutInMillis,
     signedWrongly: options.plusInKeys === 'fail' && filled.includes('%2B'),
   };
+}
+
+const NO_VALUES: ReadonlyMap<string, string> = new Map();
+
+function withoutDots(path: string, { dotSegments }: Options): string {
+  return dotSegments === 'kept' ? path : new URL(`http://s3${path}`).pathname;
 }
 
 /** What is mapped, and what API Gateway adds when it is not. */
@@ -145,16 +151,20 @@ function refuse(exchange: Exchange, request: S3Request, denial: S3Answer, select
     request.body.stream.destroy();
   }
   const headers = Object.fromEntries(denial.headers.map(([name, value]) => [name.toLowerCase(), value]));
+  exchange.outcome.integrationStatus = denial.status;
   const mapper = selectResponse(denial.status);
   const body = request.method === 'HEAD' ? Buffer.alloc(0) : Buffer.from(denial.body, 'utf8');
   answer(exchange, mapper, headers, mapper.conversion(exchange, headers), body);
 }
 
 function send(props: S3IntegrationProps, exchange: Exchange, request: S3Request, selectResponse: ResponseSelector): Promise<void> {
-  const { response } = exchange;
+  const { response, outcome } = exchange;
+  const sent = Date.now();
   return new Promise((resolve, reject) => {
     const abort = props.sender.send(request, completeErrors(request, {
       start: (status, headers, resume) => {
+        outcome.integrationStatus = status;
+        outcome.integrationLatency = Date.now() - sent;
         const mapper = selectResponse(status);
         const conversion = mapper.conversion(exchange, headers);
         const converts = conversion !== 'raw' || headers['content-length'] === undefined || mapper.readsBody
@@ -216,15 +226,19 @@ class StreamedBody implements BodySink {
       throw configurationError();
     }
     const length = exchange.request.method !== 'HEAD' || options.headContentLength === 'backend' ? reported : 0;
-    writeHead(exchange, mapper.statusCode, mapper.headers(exchange, backend, '', { defaultMediaType: 'application/json' }), length);
+    const headers = mapper.headers(exchange, backend, '', { defaultMediaType: 'application/json' });
+    exchange.listener?.head(mapper.statusCode, headers, length);
+    writeHead(exchange, mapper.statusCode, headers, length);
     exchange.response.on('drain', resume);
   }
 
   public data(chunk: Buffer): boolean {
+    this.exchange.listener?.data(chunk);
     return this.exchange.response.write(chunk);
   }
 
   public end(): void {
+    this.exchange.listener?.end();
     this.exchange.response.off('drain', this.resume).end();
   }
 }

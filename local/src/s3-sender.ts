@@ -10,8 +10,8 @@ export interface S3Request {
   readonly path: string;
   readonly query: string;
   readonly headers: Array<readonly [string, string]>;
-  /** A stream needs its length. */
-  readonly body: Buffer | { readonly stream: Readable; readonly length: number } | undefined;
+  /** A stream needs its length, and its SHA-256: S3 refuses it when it breaks off. */
+  readonly body: Buffer | { readonly stream: Readable; readonly length: number; readonly hash: string } | undefined;
   readonly credentials: Credentials;
   readonly timeoutInMillis: number;
   /** Spoils the signature, so that S3 refuses the call. */
@@ -76,11 +76,12 @@ export class S3Sender {
   }
 
   private signedHeaders(request: S3Request): string[] {
-    const { method, query } = request;
+    const { method, query, credentials, body } = request;
     const headers: Array<readonly [string, string]> = [['Host', this.host], ...request.headers];
     const path = this.basePath + request.path + (request.signedWrongly ? '+' : '');
-    const signature = signRequest({ method, path, query, headers }, { service: 's3', region: this.props.region, credentials: request.credentials });
-    const length = Buffer.isBuffer(request.body) ? request.body.length : request.body?.length;
+    const payloadHash = Buffer.isBuffer(body) ? undefined : body?.hash;
+    const signature = signRequest({ method, path, query, headers }, { service: 's3', region: this.props.region, credentials, payloadHash });
+    const length = body?.length;
     return [...headers, ...signature, ...(length === undefined ? [] : [['Content-Length', String(length)] as const])].flat();
   }
 }
@@ -90,10 +91,13 @@ class Call implements Dispatcher.DispatchHandler {
   private controller: Dispatcher.DispatchController | undefined;
   private sink: BodySink | undefined;
   private ended: Error | undefined;
-  private readonly timer: NodeJS.Timeout;
+  private timer: NodeJS.Timeout | undefined;
+  private since = 0;
+  private remainingMillis: number;
 
   constructor(private readonly request: S3Request, private readonly listener: ResponseListener) {
-    this.timer = setTimeout(() => this.abort(new TimeoutError('S3 did not answer in time')), request.timeoutInMillis);
+    this.remainingMillis = request.timeoutInMillis;
+    this.startTimer();
   }
 
   public abort(reason: Error): void {
@@ -118,7 +122,7 @@ class Call implements Dispatcher.DispatchHandler {
       return;
     }
     try {
-      this.sink = this.listener.start(status, readHeaders(controller.rawHeaders as Buffer[]), () => controller.resume());
+      this.sink = this.listener.start(status, readHeaders(controller.rawHeaders as Buffer[]), () => this.resume(controller));
     } catch (error) {
       this.abort(error as Error);
     }
@@ -130,6 +134,8 @@ class Call implements Dispatcher.DispatchHandler {
     }
     try {
       if (!this.sink.data(chunk)) {
+        // The time that the client takes to read is not S3's.
+        this.stopTimer();
         controller.pause();
       }
     } catch (error) {
@@ -155,6 +161,24 @@ class Call implements Dispatcher.DispatchHandler {
     }
     this.finish(error);
     this.listener.fail(error);
+  }
+
+  private resume(controller: Dispatcher.DispatchController): void {
+    if (!this.ended && this.timer === undefined) {
+      this.startTimer();
+      controller.resume();
+    }
+  }
+
+  private startTimer(): void {
+    this.since = Date.now();
+    this.timer = setTimeout(() => this.abort(new TimeoutError('S3 did not answer in time')), this.remainingMillis);
+  }
+
+  private stopTimer(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.remainingMillis -= Date.now() - this.since;
   }
 
   private finish(reason: Error): void {

@@ -1,5 +1,6 @@
-import { createServer, Server } from 'node:http';
+import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
 import { AddressInfo, Socket } from 'node:net';
+import { ClientLimits } from './client-limits';
 import { Gateway } from './gateway';
 
 export interface ServerProps {
@@ -7,6 +8,7 @@ export interface ServerProps {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
+  readonly limits: ClientLimits;
 }
 
 export interface RunningServer {
@@ -16,18 +18,28 @@ export interface RunningServer {
 
 /** Node's own limit; the gateway enforces the smaller one of API Gateway, which it can answer properly. */
 const MAX_HEADER_SIZE = 64 * 1024;
+const CHECK_MILLIS = 30_000;
 
 /** Opens the HTTP front door of an API. */
-export async function listen({ gateway, host, port }: ServerProps): Promise<RunningServer> {
-  const server = createServer({ maxHeaderSize: MAX_HEADER_SIZE, requireHostHeader: false, keepAliveTimeout: 65_000 });
+export async function listen({ gateway, host, port, limits }: ServerProps): Promise<RunningServer> {
+  const server = createServer({
+    maxHeaderSize: MAX_HEADER_SIZE,
+    requireHostHeader: false,
+    keepAliveTimeout: 65_000,
+    headersTimeout: limits.headersMillis,
+    requestTimeout: limits.requestMillis,
+    connectionsCheckingInterval: Math.min(CHECK_MILLIS, Math.ceil(limits.headersMillis / 4)),
+  });
   // Lines past the default limit would vanish silently.
   server.maxHeadersCount = 0;
-  server.on('request', (message, response) => void gateway.handle(message, response, false));
-  server.on('checkContinue', (message, response) => void gateway.handle(message, response, true));
+  server.timeout = limits.idleMillis;
+  const door = new Door(gateway, limits);
+  server.on('request', (message, response) => door.take(message, response, false));
+  server.on('checkContinue', (message, response) => door.take(message, response, true));
   // API Gateway ignores other expectations.
-  server.on('checkExpectation', (message, response) => void gateway.handle(message, response, false));
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuse(gateway, statusOf(error), socket as Socket));
-  server.on('connect', (_, socket) => refuse(gateway, 400, socket as Socket));
+  server.on('checkExpectation', (message, response) => door.take(message, response, false));
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => door.refuse(statusOf(error), socket as Socket));
+  server.on('connect', (_, socket) => door.refuse(400, socket as Socket));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'EADDRINUSE'
       ? new Error(`port: ${port} is taken on ${host}; choose another, or 0 for a free one`)
@@ -46,16 +58,60 @@ function statusOf(error: NodeJS.ErrnoException): number {
   }
 }
 
-/** Answers on the socket itself: there is no request to answer. */
-function refuse(gateway: Gateway, status: number, socket: Socket): void {
-  if (!socket.writable || socket.bytesWritten > 0) {
-    // An answer may be under way, and must not be mixed with another.
-    socket.destroy();
-    return;
+interface Exchange {
+  readonly message: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+/** Knows which requests of each connection are under way, so that no answer is taken for that of another request. */
+class Door {
+  private readonly underWay = new WeakMap<Socket, Exchange[]>();
+  private readonly refused = new WeakSet<Socket>();
+
+  constructor(private readonly gateway: Gateway, private readonly limits: ClientLimits) {}
+
+  public take(message: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void {
+    const { socket } = message;
+    this.underWay.set(socket, [...this.unfinished(socket), { message, response }]);
+    response.once('finish', () => {
+      if (!message.complete) {
+        // Ending the connection at once could destroy the answer before the client has read it.
+        closeAfter(socket, this.limits.drainMillis, () => !message.complete);
+      }
+    });
+    void this.gateway.handle(message, response, expectsContinue);
   }
-  const { status: actual, headers, body } = gateway.unreadable(status, socket);
-  const lines = [['Date', new Date().toUTCString()], ...headers, ['Content-Length', String(body.length)], ['Connection', 'close']];
-  socket.end(`HTTP/1.1 ${actual} Error\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body.toString('latin1')}`, 'latin1');
+
+  /** Answers on the socket itself: there is no request that could be read to its end. */
+  public refuse(status: number, socket: Socket): void {
+    if (this.refused.has(socket)) {
+      return;
+    }
+    this.refused.add(socket);
+    const [first, ...more] = this.unfinished(socket);
+    // What cannot be read belongs to a request behind one that waits for its answer, or to one that has got it.
+    const mixes = first !== undefined && (more.length > 0 || first.message.complete || first.response.headersSent);
+    if (mixes || !socket.writable) {
+      socket.destroy();
+      return;
+    }
+    const { status: actual, headers, body } = this.gateway.unreadable(status, socket);
+    const lines = [['Date', new Date().toUTCString()], ...headers, ['Content-Length', String(body.length)], ['Connection', 'close']];
+    socket.end(`HTTP/1.1 ${actual} Error\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body.toString('latin1')}`, 'latin1');
+    closeAfter(socket, this.limits.drainMillis, () => true);
+  }
+
+  private unfinished(socket: Socket): Exchange[] {
+    return (this.underWay.get(socket) ?? []).filter(({ message, response }) => !message.complete || !response.writableFinished);
+  }
+}
+
+function closeAfter(socket: Socket, millis: number, condition: () => boolean): void {
+  setTimeout(() => {
+    if (condition()) {
+      socket.destroy();
+    }
+  }, millis).unref();
 }
 
 function close(server: Server): Promise<void> {

@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'crypto';
+import { perSecond } from './per-second';
 
 /** The parts of a request that a signature covers, as they are on the wire. */
 export interface SignableRequest {
@@ -140,6 +141,4 @@ export function canonicalQuery(query: string, omit?: string): string {
 }
 
 /** `20150830T123600Z` */
-export function amzDate(date: Date): string {
-  return date.toISOString().replace(/[-:]|\.\d{3}/g, '');
-}
+export const amzDate = perSecond((date) => date.toISOString().replace(/[-:]|\.\d{3}/g, ''));

@@ -22,7 +22,10 @@ afterAll(() => rmSync(compiled, { recursive: true }));
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'cli-'));
-  writeFileSync(join(folder, 't.json'), JSON.stringify(apiTemplate({ methods: [mockMethod('/hello', 'GET', '{"hello": 1}')] })));
+  writeFileSync(join(folder, 't.json'), JSON.stringify(apiTemplate({
+    methods: [mockMethod('/hello', 'GET', '{"hello": 1}')],
+    stage: { AccessLogSetting: { DestinationArn: 'logs', Format: '$context.httpMethod $context.path $context.status $context.requestId' } },
+  })));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -47,6 +50,9 @@ test.each(['SIGINT', 'SIGTERM'] as const)('prints the routes, the caller and the
   expect(child.text()).toMatch(/^ {2}GET {2}\/hello {2}NONE {2}MOCK\nCaller: AKIAMINE\nApi, stage prod: http:\/\/127\.0\.0\.1:\d+\/prod\/\n$/);
   const [url] = /http:\S+\/prod\//.exec(child.text())!;
   expect(await (await fetch(`${url}hello`)).json()).toEqual({ hello: 1 });
+  while (!/^GET \/prod\/hello 200 [\w-]+$/m.test(child.text())) {
+    await once(child.stdout!, 'data');
+  }
   child.kill(signal);
   expect(await once(child, 'exit')).toEqual([0, null]);
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startLocal } from '../src/index';
 import { DEFAULT_OPTIONS, resolveOptions } from '../src/options';
 import { startVersitygw, Versitygw } from '../src/versitygw';
-import { apiTemplate, closeAll, closeLater, raw, s3Method } from './support/gateway';
+import { apiTemplate, closeAll, closeLater, MethodParts, raw, recorder, S3_ARN, s3Method, serve } from './support/gateway';
 import { VERSITYGW } from './support/store';
 
 afterEach(closeAll);
@@ -19,6 +19,35 @@ test.each([
   [{ colour: 'red' }, 'options.colour: no such option'],
 ])('%j is refused', (given, message) => {
   expect(() => resolveOptions(given as object)).toThrow(message);
+});
+
+describe('what S3 is asked for', () => {
+  const query = { properties: { RequestParameters: { 'method.request.querystring.p': false } } };
+  const asked = async (parts: MethodParts, target: string, options: object) => {
+    const s3 = await recorder();
+    const api = await serve({ methods: [s3Method(parts)] }, s3, { options });
+    const { status } = await raw(api, { target });
+    return s3.received[0]?.target ?? status;
+  };
+
+  test.each([['filled', '/bucket?prefix=a%20b'], ['illegal', 500]])('queryPlaceholders %s', async (queryPlaceholders, expected) => {
+    const integration = { Uri: `${S3_ARN}/bucket?prefix={key}` };
+    expect(await asked({ integration }, '/prod/a%20b', { queryPlaceholders })).toBe(expected);
+    expect(await asked({ integration: { Uri: `${S3_ARN}/bucket/{key}?acl` } }, '/prod/k', { queryPlaceholders })).toBe('/bucket/k?acl');
+  });
+
+  test.each([['kept', '/bucket/x/../y'], ['resolved', '/bucket/y']])('dotSegments %s', async (dotSegments, expected) => {
+    expect(await asked({}, '/prod/x/../y', { dotSegments })).toBe(expected);
+    expect(await asked({}, '/prod/x..y/.z', { dotSegments })).toBe('/bucket/x..y/.z');
+  });
+
+  test.each([['encoded', '/bucket/k?prefix=a%252Fb'], ['verbatim', '/bucket/k?prefix=a%2Fb']])('overriddenQuery %s', async (overriddenQuery, expected) => {
+    const integration = (value: string) => ({
+      ...query, integration: { RequestTemplates: { 'application/json': `#set($context.requestOverride.querystring.prefix = "${value}")` } },
+    });
+    expect(await asked(integration('a%2Fb'), '/prod/k', { overriddenQuery })).toBe(expected);
+    expect(await asked(integration('a b'), '/prod/k', { overriddenQuery })).toBe(overriddenQuery === 'encoded' ? '/bucket/k?prefix=a%20b' : 500);
+  });
 });
 
 describe('plusInKeys, on a real store', () => {

@@ -1,7 +1,9 @@
-import { AddressInfo, connect, createServer, Socket } from 'node:net';
-import { LocalApi } from '../src/index';
+import { AddressInfo, createServer } from 'node:net';
 import { S3Sender } from '../src/s3-sender';
-import { closeAll, closeLater, mockMethod, raw, recorder, Responder, ROOT, s3Method, serve } from './support/gateway';
+import { signRequest } from '../src/sigv4';
+import { sha256Hex } from '../src/sigv4-canonical';
+import { CALLER, closeAll, closeLater, mockMethod, raw, recorder, Responder, ROOT, s3Method, serve } from './support/gateway';
+import { open, rawServer } from './support/sockets';
 
 afterEach(closeAll);
 
@@ -14,13 +16,11 @@ const raws = (integration = {}) => ['GET', 'PUT'].map((method) => s3Method({
   method, integration: { IntegrationResponses: [{ StatusCode: '200', ContentHandling: 'CONVERT_TO_BINARY' }], ...integration },
 }));
 
-function open(api: LocalApi): Socket {
-  const { hostname, port } = new URL(api.stages[0].url);
-  const socket = connect(Number(port), hostname);
-  socket.on('error', () => undefined);
-  closeLater(() => Promise.resolve(void socket.destroy()));
-  return socket;
-}
+/** A body whose hash the client declares goes on while it comes in. */
+const SIGNED_PUT = s3Method({ method: 'PUT', properties: { AuthorizationType: 'AWS_IAM' }, integration: raws()[1].integration });
+const signature = (body: Buffer) => signRequest({ method: 'PUT', path: '/prod/k', query: '', headers: [['Host', 'a']] }, {
+  service: 'execute-api', region: 'us-east-1', credentials: CALLER, payloadHash: sha256Hex(body),
+}).map(([name, value]) => `${name}: ${value}\r\n`).join('');
 
 describe('S3 fails', () => {
   test('nobody listens', async () => {
@@ -79,15 +79,10 @@ describe('S3 fails', () => {
   });
 
   test('it refuses before it has read the body', async () => {
-    const s3 = await recorder();
-    s3.respond = () => undefined;
-    const early = createServer((socket) => {
-      socket.on('error', () => undefined);
+    const early = await rawServer((socket) => {
       socket.once('data', () => socket.write('HTTP/1.1 403 Forbidden\r\nContent-Length: 4\r\nConnection: close\r\n\r\nnope'));
     });
-    await new Promise<void>((resolve) => early.listen(0, '127.0.0.1', resolve));
-    closeLater(() => new Promise((resolve) => early.close(() => resolve())));
-    const api = await serve({ methods: raws(), api: BINARY }, { endpoint: `http://127.0.0.1:${(early.address() as AddressInfo).port}` });
+    const api = await serve({ methods: raws(), api: BINARY }, early);
     const answer = await raw(api, { method: 'PUT', target: '/prod/k', body: Buffer.alloc(4_000_000) });
     expect([answer.status, answer.body.toString()]).toEqual([200, 'nope']);
   });
@@ -96,11 +91,11 @@ describe('S3 fails', () => {
 describe('the client leaves', () => {
   test('in the middle of its body: S3 never gets a whole one', async () => {
     const s3 = await recorder();
-    const api = await serve({ methods: raws(), api: BINARY }, s3);
+    const api = await serve({ methods: [raws()[0], SIGNED_PUT], api: BINARY }, s3);
     const socket = open(api);
-    socket.write('PUT /prod/k HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n');
-    socket.write(Buffer.alloc(1000));
-    await s3.until(() => s3.bytes === 1000);
+    socket.write(`PUT /prod/k HTTP/1.1\r\nHost: a\r\n${signature(Buffer.alloc(500_000))}Content-Length: 500000\r\n\r\n`);
+    socket.write(Buffer.alloc(400_000));
+    await s3.until(() => s3.bytes > 0);
     socket.destroy();
     await s3.until(() => s3.broken.length === 1 || s3.received.length > 0);
     expect([s3.received, s3.broken]).toEqual([[], ['/bucket/k']]);
@@ -147,11 +142,12 @@ describe('the client leaves', () => {
 
 test('bodies stream both ways: neither side waits for the other\'s end', async () => {
   const s3 = await recorder();
-  const api = await serve({ methods: raws(), api: BINARY }, s3);
+  const api = await serve({ methods: [raws()[0], SIGNED_PUT], api: BINARY }, s3);
   const socket = open(api);
-  socket.write('PUT /prod/k HTTP/1.1\r\nHost: a\r\nContent-Length: 2000000\r\n\r\n');
+  socket.write(`PUT /prod/k HTTP/1.1\r\nHost: a\r\n${signature(Buffer.alloc(2_000_000))}Content-Length: 2000000\r\n\r\n`);
   socket.write(Buffer.alloc(1_000_000));
-  await s3.until(() => s3.bytes >= 1_000_000);
+  // The last chunk is kept back.
+  await s3.until(() => s3.bytes >= 900_000);
   socket.write(Buffer.alloc(1_000_000));
   await s3.until(() => s3.received.length === 1);
 

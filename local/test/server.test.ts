@@ -1,6 +1,6 @@
-import { AddressInfo, connect, createServer, Socket } from 'node:net';
-import { LocalApi } from '../src/index';
+import { AddressInfo, createServer } from 'node:net';
 import { closeAll, closeLater, raw, recorder, s3Method, sendBytes, serve } from './support/gateway';
+import { open, reading } from './support/sockets';
 
 afterEach(closeAll);
 
@@ -87,30 +87,6 @@ test('an absolute URL', async () => {
   expect((await raw(api, { target: 'http://example.com/prod/a//b?x' })).status).toBe(200);
   expect(s3.received[0].target).toBe('/bucket/a//b');
 });
-
-/** Reads what a connection says until it holds the text. */
-function reading(socket: Socket): (text: string) => Promise<string> {
-  let got = '';
-  const waiting: Array<() => void> = [];
-  socket.on('data', (chunk: Buffer) => {
-    got += chunk.toString('latin1');
-    waiting.splice(0).forEach((wake) => wake());
-  });
-  socket.on('error', () => undefined);
-  return async (text) => {
-    while (!got.includes(text)) {
-      await new Promise<void>((resolve) => waiting.push(resolve));
-    }
-    return got;
-  };
-}
-
-function open(api: LocalApi): Socket {
-  const { hostname, port } = new URL(api.stages[0].url);
-  const socket = connect(Number(port), hostname);
-  closeLater(() => Promise.resolve(void socket.destroy()));
-  return socket;
-}
 
 test('two requests in one packet are answered in their order', async () => {
   const s3 = await recorder((message, response) => response.writeHead(200).end(`<${message.url}>`));

@@ -1,0 +1,42 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { DEFAULT_OPTIONS } from '../local/src/options';
+
+const root = join(__dirname, '..');
+const text = readFileSync(join(root, 'docs/aws-behaviour.md'), 'utf8');
+const rows = text.split('\n').filter((line) => line.startsWith('| ')).map((line) => line.slice(2, -2).split(' | ').map((cell) => cell.trim()));
+/** `file`: title / title, `file`: title */
+const tests = rows.flatMap((cells) => cells.flatMap((cell) => [...cell.matchAll(/`([\w./-]+\.test\.ts)`: ((?:(?!, `).)+)/g)]
+  .flatMap(([, file, titles]) => titles.split(' / ').map((title) => ({ file, title, fact: cells[0] })))));
+
+test('the tables are found', () => {
+  expect(tests.length).toBeGreaterThan(50);
+});
+
+test.each(tests)('$fact: $file has "$title"', ({ file, title }) => {
+  const source = readFileSync(join(root, file), 'utf8');
+  expect([`'${title}'`, `"${title}"`].some((quoted) => source.includes(quoted))).toBe(true);
+});
+
+describe('options of the local gateway', () => {
+  const listed = new Map(rows.filter(([, , cell]) => cell?.startsWith('`local/test/')).filter(([name]) => /^`\w+`$/.test(name))
+    .map(([name, value, , settled]) => [name.slice(1, -1), { value: value.slice(1, -1), settled }]));
+
+  test('each is listed with its default, and no other', () => {
+    expect(Object.fromEntries([...listed].map(([name, { value }]) => [name, value]))).toEqual(DEFAULT_OPTIONS);
+  });
+
+  test('what settles one on AWS is in the integration test', () => {
+    const source = readFileSync(join(root, 'integ/integ.unsettled.ts'), 'utf8');
+    const named = [...listed.values()].flatMap(({ settled }) => (settled ? settled.split(', ') : []));
+    expect(named.filter((name) => !source.includes(`'${name}'`))).toEqual([]);
+    expect(named.length).toBeGreaterThan(8);
+  });
+
+  test('each is in the README of the gateway', () => {
+    const readme = readFileSync(join(root, 'local/README.md'), 'utf8');
+    for (const [name, value] of Object.entries(DEFAULT_OPTIONS)) {
+      expect(readme).toContain(`| \`${name}\` | \`${value}\``);
+    }
+  });
+});
