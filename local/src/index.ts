@@ -142,9 +142,9 @@ export async function startLocal(options: LocalOptions): Promise<LocalApi> {
   }
   const callers = options.callers ?? [newCaller()];
   const { log = () => undefined, accessLog = log, now = Date.now } = options;
-  const access = prepareAccess({ stack, apis, callers, userPools: options.userPools ?? {}, assets, now, log });
   const { region = DEFAULT_REGION, endpoint } = options.s3;
   const sender = new S3Sender({ endpoint, region });
+  const access = prepareAccess({ stack, apis, callers, userPools: options.userPools ?? {}, assets, now, log });
   const servers: RunningServer[] = [];
   const close = async () => {
     await Promise.all(servers.map((server) => server.close()));

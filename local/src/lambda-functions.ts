@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LambdaFunction } from './lambda-function';
+import { LambdaFunction, LambdaFunctionProps } from './lambda-function';
 import { Problems } from './problems';
 import { Resource } from './template';
 
@@ -31,6 +31,7 @@ type Properties = Readonly<Record<string, unknown>>;
 interface Found {
   readonly resource: Resource;
   readonly code: { readonly folder: string } | { readonly source: string };
+  readonly settings: Pick<LambdaFunctionProps, 'environment' | 'memorySize' | 'timeoutMs'>;
 }
 
 /** Finds the code of the functions that are called, refusing those that cannot be run, before anything is written. */
@@ -39,9 +40,20 @@ export function findLambdaFunctions(props: LambdaFunctionsProps, problems: Probl
     .filter(({ attributes, type }) => type === 'AWS::Lambda::Function' && props.arns.has(attributes.Arn))
     .flatMap((resource): Found[] => {
       const code = checkFunction(resource, props.assets, problems);
-      return code ? [{ resource, code }] : [];
+      // Read here, because what cannot be resolved fails when it is read.
+      const settings = readSettings(resource);
+      return code ? [{ resource, code, settings }] : [];
     });
   return () => open(found, props);
+}
+
+function readSettings({ properties }: Resource): Found['settings'] {
+  const { Variables: variables = {} } = (properties.Environment ?? {}) as { Variables?: Properties };
+  return {
+    environment: Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, String(value)])),
+    memorySize: Number(properties.MemorySize ?? DEFAULT_MEMORY_SIZE),
+    timeoutMs: Math.min(Number(properties.Timeout ?? DEFAULT_TIMEOUT_SECONDS), MAX_TIMEOUT_SECONDS) * 1000,
+  };
 }
 
 function checkFunction({ logicalId, properties }: Resource, assets: ReadonlyMap<string, string>, problems: Problems): Found['code'] | undefined {
@@ -70,25 +82,21 @@ function checkFunction({ logicalId, properties }: Resource, assets: ReadonlyMap<
 
 function open(found: readonly Found[], { log, region }: LambdaFunctionsProps): LambdaFunctions {
   const written: string[] = [];
-  const functions = found.map(({ code, resource: { attributes, physicalId, properties } }) => {
+  const functions = found.map(({ code, settings, resource: { attributes, physicalId, properties } }) => {
     let folder: string;
     if ('folder' in code) {
       ({ folder } = code);
     } else {
-      folder = mkdtempSync(join(tmpdir(), 's3-proxy-local-'));
+      folder = mkdtempSync(join(tmpdir(), 'local-function-'));
       written.push(folder);
       writeFileSync(join(folder, 'index.js'), code.source);
     }
-    const timeoutSeconds = Math.min(Number(properties.Timeout ?? DEFAULT_TIMEOUT_SECONDS), MAX_TIMEOUT_SECONDS);
-    const { Variables: variables = {} } = (properties.Environment ?? {}) as { Variables?: Properties };
     return [attributes.Arn, new LambdaFunction({
       arn: attributes.Arn,
       name: physicalId,
       folder,
       handler: String(properties.Handler),
-      environment: Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, String(value)])),
-      timeoutMs: timeoutSeconds * 1000,
-      memorySize: Number(properties.MemorySize ?? DEFAULT_MEMORY_SIZE),
+      ...settings,
       region,
       log,
     })] as const;

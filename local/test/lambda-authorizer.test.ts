@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiParts, apiTemplate, closeAll, closeLater, mockMethod, Properties, raw, RawRequest, recorder, ROOT, serve } from './support/gateway';
@@ -431,6 +431,18 @@ test('a function that no authorizer calls may hold anything', async () => {
   const api = await start({ more: { resources: { Other: { Type: 'AWS::Lambda::Function', Properties: { FunctionName: unknown, Role: unknown } } } } });
   expect(api.left).toEqual([{ logicalId: 'Other', type: 'AWS::Lambda::Function' }]);
   expect((await call(api, 'allow'))[0]).toBe(200);
+});
+
+test('what was written for functions is removed, and nothing is written for a template that is refused', async () => {
+  const written = () => readdirSync(tmpdir()).filter((name) => name.startsWith('local-function-'));
+  const before = written();
+  const api = await start();
+  expect(written().length).toBe(before.length + 1);
+  await api.close();
+  expect(written()).toEqual(before);
+  const unresolved = { Variables: { A: { 'Fn::GetAtt': ['Elsewhere', 'Arn'] } } };
+  await expect(start({ lambda: { Environment: unresolved } })).rejects.toThrow('Environment.Variables.A');
+  expect(written()).toEqual(before);
 });
 
 describe('refused at start', () => {
