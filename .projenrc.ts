@@ -63,7 +63,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
   eslintOptions: {
     dirs: ['src'],
-    devdirs: ['test', 'integ', 'examples', 'script', 'local/src', 'local/test'],
+    devdirs: ['test', 'integ', 'examples', 'script', 'local/src', 'local/test', 'local/fidelity'],
     commandOptions: { fix: false },
     ignorePatterns: ['**/cdk.out', '**/*.snapshot', 'local/lib'],
   },
@@ -152,6 +152,14 @@ project.addTask('catalogue', {
 project.addTask('check:sizes', {
   description: 'Print the template sizes of typical proxies beside their budgets',
   steps: [tsNode('script/sizes.ts')],
+});
+project.addTask('check:fidelity', {
+  description: 'Run behaviour that was recorded on AWS against the local gateway (-- FOLDER for other cases)',
+  steps: [{ ...tsNode('local/fidelity/check.ts'), receiveArgs: true }],
+});
+project.addTask('check:soak', {
+  description: 'Send 100,000 mixed requests with faults through the local gateway, and account for every answer',
+  steps: [tsNode('script/soak.ts')],
 });
 project.addTask('check:examples', {
   description: 'Compile the examples of README.md and of the doc comments',

@@ -10,3 +10,17 @@ export function invalid(property: string, rule: string, value: unknown, fix: str
   const got = typeof value === 'string' ? `'${value}'` : JSON.stringify(value) ?? String(value);
   return new Error(`${property} ${rule}, got ${got}: ${fix}`);
 }
+
+/**
+ * Refuses a value that is not of a class: nothing else tells the users of plain JavaScript, where it would pass for no value at all.
+ *
+ * @param property what was set, as the user wrote it
+ * @param value what was got
+ * @param type the class
+ * @param fix what to write instead
+ */
+export function checkType(property: string, value: unknown, type: Function, fix: string) {
+  if (value !== undefined && !(value instanceof type)) {
+    throw invalid(property, `must be of the type ${type.name}`, value, fix);
+  }
+}

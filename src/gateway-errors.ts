@@ -16,7 +16,7 @@ const ERRORS: Record<string, [code: string, message: string]> = {
   EXPIRED_TOKEN: ['ExpiredToken', 'The provided token has expired.'],
   INTEGRATION_FAILURE: ['ServiceUnavailable', 'Amazon S3 could not be reached. Please try again.'],
   INTEGRATION_TIMEOUT: ['RequestTimeout', 'Amazon S3 did not answer in time. Please try again.'],
-  INVALID_SIGNATURE: ['SignatureDoesNotMatch', 'The signature of the request does not match. Sign it for the service execute-api.'],
+  INVALID_SIGNATURE: ['SignatureDoesNotMatch', 'The signature does not match. Check the key, the region of the API and the service execute-api.'],
   MISSING_AUTHENTICATION_TOKEN: ['AccessDenied', 'The request is not signed, or there is no such method.'],
   REQUEST_TOO_LARGE: ['EntityTooLarge', 'A request may have 10 MB at most.'],
   THROTTLED: ['SlowDown', 'Please reduce your request rate.'],

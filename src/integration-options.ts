@@ -2,7 +2,7 @@ import { Annotations, Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
 import { S3_METHODS } from './catalogue';
-import { invalid } from './errors';
+import { checkType, invalid } from './errors';
 import { FURTHER_RESPONSE_HEADERS } from './mapping';
 import { S3Acl } from './s3-acl';
 import { StatusMapping } from './status-mapping';
@@ -90,6 +90,8 @@ export function resolveOptions(options: S3IntegrationOptions, api?: apigateway.I
         + 'would be answered with 500', options[property], `leave it out, or make the API binary with '${EVERYTHING}'`);
     }
   }
+  checkType('acl', options.acl, S3Acl, 'write S3Acl.none()');
+  checkType('statusMapping', options.statusMapping, StatusMapping, 'write StatusMapping.exact()');
   checkResponseHeaders(options.responseHeaders ?? {});
   return {
     acl: options.acl ?? S3Acl.none(),

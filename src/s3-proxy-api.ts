@@ -125,7 +125,12 @@ function checkBinaryMediaTypes(types: string[] = []) {
 function checkRestApiProps(props: apigateway.RestApiProps = {}) {
   for (const [property, fix] of DECIDED_HERE) {
     if (props[property] !== undefined) {
-      throw invalid(`restApiProps.${property}`, 'must not be set, S3ProxyApi decides it', typeof props[property] === 'object' ? 'a value' : props[property], fix);
+      throw invalid(`restApiProps.${property}`, 'must not be set, S3ProxyApi decides it', shown(props[property]), fix);
     }
   }
+}
+
+/** Data as it is; of an object of a class its name. */
+function shown(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && ![Object, Array].includes(value.constructor as any) ? value.constructor.name : value;
 }

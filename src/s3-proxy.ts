@@ -3,7 +3,7 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { S3_OPERATIONS, S3Scope } from './catalogue';
-import { invalid } from './errors';
+import { checkType, invalid } from './errors';
 import { IntegrationSettings, resolveOptions, S3IntegrationOptions, warnOfLostBytes } from './integration-options';
 import { mapMethod, methodOf } from './mapping';
 import { integrationRole, statementsFor, storesObject } from './permissions';
@@ -90,6 +90,7 @@ export class S3Proxy extends Construct {
    */
   public constructor(scope: Construct, id: string, props: S3ProxyProps) {
     super(scope, id);
+    checkType('target', props.target ?? null, S3Target, 'write S3Target.bucket(bucket)');
     this.resource = props.resource;
     this.target = props.target;
     checkMount(this, props.resource);
@@ -127,6 +128,8 @@ export class S3Proxy extends Construct {
    * @throws Error when the target cannot carry an operation, or a method of these operations belongs to another authorization
    */
   public addOperations(options: AddOperationsOptions) {
+    checkType('auth', options.auth, S3ProxyAuth, 'write S3ProxyAuth.none()');
+    checkType('operations', options.operations, S3Operations, 'write S3Operations.of(S3Operation.GET_OBJECT)');
     const auth = options.auth ?? S3ProxyAuth.iam();
     const operations = options.operations._resolve(
       operation => this.target._refusal(S3_OPERATIONS[operation]),
@@ -155,7 +158,7 @@ export class S3Proxy extends Construct {
     methods.forEach((added, key) => {
       const wired = this.methods.get(key);
       if (wired !== undefined && wired.auth._id !== auth._id) {
-        throw invalid('auth', `must be the same for all operations of a path and verb, and ${wired.operations.join(', ')} share theirs (${key}) with ${added.join(', ')}`,
+        throw invalid('auth', `must be one for each method, and the method of ${added.join(', ')} (${key}) is that of ${wired.operations.join(', ')} already`,
           auth._id, `give both '${wired.auth._id}', or leave one out`);
       }
     });

@@ -1,7 +1,7 @@
 import { Aws, Token } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { S3OperationEntry, S3Scope } from './catalogue';
-import { invalid } from './errors';
+import { checkType, invalid } from './errors';
 
 /** `{name}` in a path; the encoded form of a token, `${Token[...]}`, is none. */
 export const PATH_PARAMETER = /\{([A-Za-z0-9._-]+)\}/g;
@@ -125,6 +125,10 @@ export abstract class S3Target {
    * @param options what part of it
    */
   public static bucket(bucket: s3.IBucket, options: BucketTargetOptions = {}): S3Target {
+    if (typeof bucket !== 'object') {
+      throw invalid('S3Target.bucket', 'must get a bucket', bucket, "write Bucket.fromBucketName(this, 'Bucket', 'its-name') for a bucket that is there already");
+    }
+    checkType('S3Target.bucket: prefix', options.prefix, KeyPrefix, "write KeyPrefix.literal('public/')");
     return new BucketTarget(bucket, options.prefix?._literal);
   }
 

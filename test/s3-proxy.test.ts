@@ -30,7 +30,7 @@ test('fails when one method is to have two authorizations, before anything is do
   const { stack, api } = apiWith(S3Operations.of(LIST_OBJECTS));
   const before = templateOf(newStackWith(LIST_OBJECTS));
   expect(() => api.addOperations({ operations: S3Operations.of(PUT_OBJECT, LIST_OBJECTS_V2), auth: S3ProxyAuth.none() }))
-    .toThrow(/auth must be the same .* ListObjects share theirs \(GET bucket\) with ListObjectsV2, got 'None': give both 'Iam'/);
+    .toThrow(/auth must be one for each method, and the method of ListObjectsV2 \(GET bucket\) is that of ListObjects already, got 'None': give both 'Iam'/);
   expect(templateOf(stack)).toEqual(before);
 });
 
@@ -81,6 +81,16 @@ describe('below a resource of one\'s own API', () => {
     const onImported = new S3Proxy(other, 'Files', { resource: imported.root, target: S3Target.bucket(new Bucket(other, 'Bucket')) });
     expect(() => onImported.url).toThrow(/S3Proxy\.url is known for a RestApi of this app only, got 'Stack\/Api'/);
   });
+});
+
+test.each([
+  [{ operations: ['GetObject'] }, /operations must be of the type S3Operations, got \["GetObject"\]: write S3Operations\.of/],
+  [{ auth: 'NONE' }, /auth must be of the type S3ProxyAuth, got 'NONE': write S3ProxyAuth\.none\(\)/],
+  [{ target: undefined }, /target must be of the type S3Target/],
+  [{ acl: 'private' }, /acl must be of the type S3Acl/],
+  [{ statusMapping: 'exact' }, /statusMapping must be of the type StatusMapping/],
+])('fails when plain JavaScript gives %j', (props, message) => {
+  expect(() => synthApi(props as any)).toThrow(message);
 });
 
 describe('fails when the proxy is mounted', () => {

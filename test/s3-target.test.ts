@@ -61,6 +61,12 @@ test.each([
   expect(() => KeyPrefix.literal(prefix)).toThrow(message);
 });
 
+test('fails when the prefix is a text, which would open the whole bucket', () => {
+  expect(() => S3Target.bucket(new Bucket(newStack(), 'B'), { prefix: 'public/' as any }))
+    .toThrow(/S3Target\.bucket: prefix must be of the type KeyPrefix, got 'public\/': write KeyPrefix\.literal/);
+  expect(() => S3Target.bucket('my-bucket' as any)).toThrow(/S3Target\.bucket must get a bucket, got 'my-bucket': write Bucket\.fromBucketName/);
+});
+
 test('a prefix that is only known later is let through', () => {
   expect(() => KeyPrefix.literal(Lazy.string({ produce: () => 'later/' }))).not.toThrow();
 });

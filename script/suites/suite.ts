@@ -36,6 +36,12 @@ export function byLastLine({ output }: Run): Count {
   return { passed: Number(passed), failed: Number(failed) };
 }
 
+/** `fidelity: 3 of 4 exchanges, 1 skipped`; what is skipped has not passed. */
+export function byFidelity({ output }: Run): Count {
+  const [, passed = '0', all = '0'] = /^fidelity: (\d+) of (\d+) exchanges, \d+ skipped$/m.exec(output) ?? [];
+  return { passed: Number(passed), failed: Number(all) - Number(passed) };
+}
+
 /** Each line that matches is a check. */
 export function byLines(patterns: { readonly passed: RegExp; readonly failed: RegExp }): (run: Run) => Count {
   return ({ output }) => {

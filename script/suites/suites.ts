@@ -1,5 +1,5 @@
 import { byJest } from './jest-count';
-import { byLastLine, byLines, Suite } from './suite';
+import { byFidelity, byLastLine, byLines, Suite } from './suite';
 
 const JEST_RESULT = '.tools/log/jest.json';
 const LANGUAGES = ['python', 'java', 'dotnet', 'go'];
@@ -18,6 +18,7 @@ export const SUITES: readonly Suite[] = [
     result: JEST_RESULT,
     count: byJest(JEST_RESULT),
   },
+  { name: 'fidelity', about: 'behaviour recorded on AWS', command: ['projen', 'check:fidelity'], count: byFidelity },
   { name: 'typecheck', about: 'types of all that is only transpiled when it runs', command: ['projen', 'typecheck'] },
   { name: 'lint', about: 'style', command: ['projen', 'eslint'] },
   { name: 'cfn-lint', about: 'templates of the construct, the examples and the integration tests', command: script('script/suites/cfn-lint.ts'), count: byLastLine },
@@ -35,6 +36,7 @@ export const SUITES: readonly Suite[] = [
   },
   { name: 'integ:local', about: 'integration tests, deployed on this machine', command: ['projen', 'integ:local'], count: byLastLine, full: true },
   { name: 'demo', about: 'script/demo, call by call', command: ['script/demo'], count: byLastLine, full: true },
+  { name: 'soak', about: '100,000 requests with faults', command: ['projen', 'check:soak'], full: true },
   { name: 'examples', about: 'code in README.md and doc comments compiles', command: ['projen', 'check:examples'], full: true },
   ...LANGUAGES.map((language): Suite => ({
     name: language,
