@@ -23,7 +23,7 @@ export function compileIamAuthenticator({ region, callers, now }: IamProps): Aut
       service: 'execute-api', region, find: (accessKeyId) => callers.get(accessKeyId)?.credentials, now: new Date(now()),
     });
     if (!verified.ok) {
-      throw new GatewayError(verified.type, verified.message, undefined, verified.errorType);
+      throw new GatewayError(verified.type, verified.message, undefined, verified.errorType).because(verified.reason ?? verified.message);
     }
     if (verified.payloadHash !== undefined && (body.length !== 0 || verified.payloadHash !== EMPTY_SHA256)) {
       body.expectHash(verified.payloadHash);

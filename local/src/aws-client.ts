@@ -1,5 +1,6 @@
 import { createHash } from 'crypto';
 import { Credentials } from './credentials';
+import { unreachable } from './endpoint';
 import { signRequest } from './sigv4';
 import { sha256Hex } from './sigv4-canonical';
 import { xmlText } from './xml';
@@ -27,6 +28,14 @@ export interface AwsAnswer {
   readonly body: string;
 }
 
+/** What a server refused. */
+export class AwsError extends Error {
+  public constructor(message: string, public readonly code: string | undefined) {
+    super(message);
+    this.name = 'AwsError';
+  }
+}
+
 /** Makes control calls: few, small and buffered. Calls of clients go through the sender. */
 export class AwsClient {
   public constructor(private readonly props: AwsClientProps) {}
@@ -47,8 +56,7 @@ export class AwsClient {
       signal: AbortSignal.timeout(TIMEOUT_MS),
       ...(body !== undefined && { body }),
     }).catch((error: Error) => {
-      const cause = error.cause instanceof Error ? error.cause.message : error.message;
-      throw new Error(`${service} endpoint ${endpoint}: ${method} ${path}: ${cause}. Is the server running?`);
+      throw unreachable(service === 's3' ? 's3.endpoint' : 's3.iamEndpoint', endpoint, error);
     });
     return { status: response.status, body: await response.text() };
   }
@@ -58,8 +66,9 @@ export class AwsClient {
     const { status, body } = await this.send(call);
     if (status >= 200 && status < 300) return body;
     const said = [xmlText(body, 'Code'), xmlText(body, 'Message')].filter((text) => text !== undefined).join(': ');
-    throw new Error(
+    throw new AwsError(
       `${what}: ${call.method} ${call.path}${call.query ? `?${call.query}` : ''} on ${this.props.endpoint} answered ${status} ${said}`,
+      xmlText(body, 'Code'),
     );
   }
 }

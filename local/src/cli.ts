@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { Credentials } from './credentials';
-import { Caller, LocalApi, startLocal, UserPoolSource } from './index';
+import { Caller, LocalApi, OptionError, startLocal, UserPoolSource } from './index';
 
 interface CliOptions {
   readonly stack?: string;
@@ -27,7 +27,7 @@ async function main(): Promise<void> {
   const program = new Command('s3-proxy-local')
     .description('Serves the API Gateway REST APIs of a synthesized CloudFormation template on this machine, in front of any S3 server.')
     .argument('[template]', 'template.json, or a cloud assembly', 'cdk.out')
-    .option('--stack <name>', 'the stack, where the cloud assembly holds several')
+    .option('--stack <name>', 'the stack, where the cloud assembly holds several; of a template file: its name')
     .option('--s3 <url>', 'the S3 server', 'http://127.0.0.1:7070')
     .option('--iam <url>', 'its IAM API, where each role becomes a user (default: none, policies are checked here alone)')
     .option('--port <number>', 'port of the first API; 0 takes a free one', integer, 0)
@@ -116,13 +116,20 @@ function print(api: LocalApi, showSecret: boolean): void {
     ...(api.left.length > 0 ? [`Left alone: ${api.left.map(({ logicalId, type }) => `${logicalId} (${type})`).join(', ')}`] : []),
     ...api.notSimulated.map((line) => `Not simulated: ${line}`),
     ...api.callers.map(({ accessKeyId, secretAccessKey }) => `Caller: ${accessKeyId}${showSecret ? ` ${secretAccessKey}` : ''}`),
+    ...(api.routes.some(({ authorizationType }) => authorizationType === 'AWS_IAM')
+      ? [`Sign for execute-api in ${api.region}: curl --aws-sigv4 aws:amz:${api.region}:execute-api --user KEY:SECRET URL`]
+      : []),
     ...api.apiKeys.map(({ logicalId, value }) => `API key ${logicalId}: ${value}`),
     ...api.stages.map(({ restApi, stage, url }) => `${restApi}, stage ${stage}: ${url}`),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
+/** The options of `startLocal` that errors are about, as they are named here. */
+const FLAGS: Readonly<Record<string, string>> = { 'stack': '--stack', 's3.endpoint': '--s3', 's3.iamEndpoint': '--iam' };
+
 main().catch((error: Error) => {
-  process.stderr.write(`s3-proxy-local: ${error.message}\n`);
+  const message = error instanceof OptionError ? error.messageFor(FLAGS[error.option] ?? error.option) : error.message;
+  process.stderr.write(`s3-proxy-local: ${message}\n`);
   process.exitCode = 1;
 });

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { Template } from './template';
+import { OptionError } from './option-error';
+import { checkTemplate, Template } from './template';
 
 /** A template and what the cloud assembly says of it. */
 export interface LoadedTemplate {
@@ -39,17 +40,32 @@ export function loadTemplate(path: string, stack?: string): LoadedTemplate {
     throw new Error(`template: there is no file or folder '${path}'; run 'cdk synth' first, or name another`);
   }
   if (!statSync(path).isDirectory()) {
-    return { template: readJson(path) as Template, stackName: stack ?? 'local' };
+    return { template: readTemplate(path), stackName: stack ?? 'local' };
   }
   const candidates = stacksOf(path);
   const chosen = stack === undefined ? candidates : candidates.filter((candidate) => candidate.names.includes(stack));
   if (chosen.length !== 1) {
-    const names = candidates.map((candidate) => candidate.names[0]).join(', ');
-    throw new Error(`stack: '${path}' holds ${candidates.length} stacks${names && ` (${names})`}, ` +
-      (stack === undefined ? 'name one of them' : `none of them, or several, is '${stack}'`));
+    throw new OptionError('stack', () => unchosen(path, candidates, chosen, stack));
   }
   const { file, names: _, ...rest } = chosen[0];
-  return { template: readJson(file) as Template, ...rest };
+  return { template: readTemplate(file), ...rest };
+}
+
+function unchosen(path: string, candidates: readonly Candidate[], chosen: readonly Candidate[], stack: string | undefined): string {
+  const list = (stacks: readonly Candidate[]) => stacks.map(({ names }) => names[0]).join(', ');
+  if (candidates.length === 0) {
+    return `'${path}' holds no stack`;
+  }
+  if (stack === undefined) {
+    return `'${path}' holds ${candidates.length} stacks: name one of ${list(candidates)}`;
+  }
+  return chosen.length === 0
+    ? `there is no stack '${stack}' in '${path}'; it holds ${list(candidates)}`
+    : `'${path}' holds ${chosen.length} stacks named '${stack}': name one of ${list(chosen)}`;
+}
+
+function readTemplate(file: string): Template {
+  return checkTemplate(readJson(file), `'${file}'`);
 }
 
 function stacksOf(folder: string): Candidate[] {

@@ -1,13 +1,23 @@
+import { setTimeout } from 'node:timers/promises';
 import { AwsClient } from './aws-client';
 import { checkBucket, deployBucket } from './bucket-deployment';
 import { Credentials } from './credentials';
 import { IamUsers } from './iam-users';
+import { OptionError } from './option-error';
 import { Problems } from './problems';
 import { rolePolicies } from './role-policies';
 import { Authorization, RolePolicies, S3Access } from './s3-access';
 import { SignableRequest } from './sigv4-canonical';
 import { storePolicy } from './store-policy';
 import { Resource } from './template';
+import { xmlText } from './xml';
+
+/** What a store says to a key that it has never heard of. */
+const UNKNOWN_USER: readonly string[] = ['InvalidAccessKeyId', 'XAdminUserNotFound'];
+
+/** A store may hear of a new user a little later. */
+const LINK_ATTEMPTS = 5;
+const LINK_PAUSE_MS = 200;
 
 /** The types of resources that `deploy` reads. */
 export const DEPLOYED_TYPES: readonly string[] = [
@@ -19,6 +29,8 @@ export const DEPLOYED_TYPES: readonly string[] = [
 ];
 
 export interface DeployProps {
+  /** Tells its users from those of other stacks. */
+  readonly stackName: string;
   /** Those of DEPLOYED_TYPES count. */
   readonly resources: readonly Resource[];
   /** The roles that integrations assume. */
@@ -58,8 +70,8 @@ export async function deploy(props: DeployProps): Promise<Deployment> {
   const access = new S3Access({ roles, region, storeChecks: iamEndpoint !== undefined });
 
   const s3 = new AwsClient({ service: 's3', endpoint: props.s3Endpoint, region, credentials });
-  for (const bucket of buckets) await deployBucket(s3, region, bucket);
-
+  // Whatever it says: a store that does not answer is found now, not by the first client.
+  await s3.send({ method: 'GET', path: '/' });
   let keys: ReadonlyMap<string, Credentials>;
   if (iamEndpoint === undefined) {
     keys = new Map(roles.map(({ roleArn }) => [roleArn, credentials]));
@@ -70,11 +82,14 @@ export async function deploy(props: DeployProps): Promise<Deployment> {
     }
   } else {
     keys = await deployUsers(
-      new IamUsers(new AwsClient({ service: 'iam', endpoint: iamEndpoint, region: 'us-east-1', credentials })),
+      new IamUsers(new AwsClient({ service: 'iam', endpoint: iamEndpoint, region: 'us-east-1', credentials }), props.stackName),
       roles,
       notSimulated,
     );
+    // Before the buckets, so that nothing is created in a store that is then refused.
+    await checkLinked(props.s3Endpoint, iamEndpoint, region, [...keys.values()][0]);
   }
+  for (const bucket of buckets) await deployBucket(s3, region, bucket);
   return {
     notSimulated,
     authorize: (roleArn, request) => access.authorize(roleArn, request),
@@ -101,4 +116,17 @@ async function deployUsers(users: IamUsers, roles: readonly RolePolicies[], notS
     }
   }
   return keys;
+}
+
+/** Whether the store takes its users from that IAM server, shown by a call of one of them. */
+async function checkLinked(s3Endpoint: string, iamEndpoint: string, region: string, user: Credentials | undefined): Promise<void> {
+  if (user === undefined) return;
+  const s3 = new AwsClient({ service: 's3', endpoint: s3Endpoint, region, credentials: user });
+  for (let attempt = 1; UNKNOWN_USER.includes(xmlText((await s3.send({ method: 'GET', path: '/' })).body, 'Code') ?? ''); attempt++) {
+    if (attempt === LINK_ATTEMPTS) {
+      throw new OptionError('s3.iamEndpoint', (name) => `the S3 server ${s3Endpoint} does not know the users of ${iamEndpoint}: ` +
+        `start it with --iam-standalone-endpoint <socket>, or leave ${name} out`);
+    }
+    await setTimeout(LINK_PAUSE_MS);
+  }
 }

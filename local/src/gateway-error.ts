@@ -3,6 +3,9 @@ import { GatewayResponseType } from './gateway-response-config';
 
 /** A request that the gateway itself answers, by the gateway response of that type. */
 export class GatewayError extends Error {
+  /** What the log says and the client is not told. */
+  public reason: string | undefined;
+
   /**
    * @param type the gateway response
    * @param message what `$context.error.message` is
@@ -16,6 +19,11 @@ export class GatewayError extends Error {
   ) {
     super(message);
     this.name = 'GatewayError';
+  }
+
+  public because(reason: string): this {
+    this.reason = reason;
+    return this;
   }
 }
 

@@ -130,6 +130,10 @@ export class Gateway {
   }
 
   private fail(message: IncomingMessage, response: ServerResponse, error: Error, known: Known): void {
+    if (error instanceof GatewayError && error.reason !== undefined) {
+      // Without the query, which may be a signature.
+      this.props.log(`${message.method} ${message.url?.split('?')[0]}: ${error.type}: ${error.reason}`);
+    }
     if (error instanceof ClientGoneError || response.headersSent) {
       // An answer that broke off must not look whole.
       response.destroy();

@@ -1,22 +1,24 @@
-import { AwsClient } from './aws-client';
+import { AwsClient, AwsError } from './aws-client';
 import { Credentials } from './credentials';
 import { StorePolicy } from './store-policy';
 import { xmlText, xmlTexts } from './xml';
 
-/** Where a deployment's users are, so that the next one can tell them from others. */
-const USER_PATH = '/s3-proxy-local/';
-
 /** Stands roles for users in an IAM server without AssumeRole: one user a role, with its policies and a key. */
 export class IamUsers {
-  public constructor(private readonly iam: AwsClient) {}
+  /** So that a deployment can tell the users of the one before from those of other stacks. */
+  private readonly path: string;
 
-  /** The users of the deployment before. */
+  public constructor(private readonly iam: AwsClient, stackName: string) {
+    this.path = `/s3-proxy-local/${encodeURIComponent(stackName)}/`;
+  }
+
+  /** The users of the stack's deployment before. */
   public async list(): Promise<string[]> {
-    return this.all('ListUsers', { PathPrefix: USER_PATH }, 'UserName');
+    return this.all('ListUsers', { PathPrefix: this.path }, 'UserName');
   }
 
   public async create(userName: string, policy: StorePolicy): Promise<Credentials> {
-    await this.call('CreateUser', { UserName: userName, Path: USER_PATH });
+    await this.call('CreateUser', { UserName: userName, Path: this.path });
     for (const [name, document] of policy.documents) {
       await this.call('PutUserPolicy', { UserName: userName, PolicyName: name, PolicyDocument: document });
     }
@@ -24,7 +26,16 @@ export class IamUsers {
     return { accessKeyId: xmlText(key, 'AccessKeyId')!, secretAccessKey: xmlText(key, 'SecretAccessKey')! };
   }
 
+  /** A user who is gone already, as another deployment may have deleted it, is what was asked for. */
   public async delete(userName: string): Promise<void> {
+    try {
+      await this.deleteWhole(userName);
+    } catch (error) {
+      if (!(error instanceof AwsError && error.code === 'NoSuchEntity')) throw error;
+    }
+  }
+
+  private async deleteWhole(userName: string): Promise<void> {
     for (const key of await this.all('ListAccessKeys', { UserName: userName }, 'AccessKeyId')) {
       await this.call('DeleteAccessKey', { UserName: userName, AccessKeyId: key });
     }

@@ -5,6 +5,7 @@ import { ClientLimits, resolveClientLimits } from './client-limits';
 import { loadTemplate } from './cloud-assembly';
 import { Credentials } from './credentials';
 import { deploy, DEPLOYED_TYPES } from './deploy';
+import { parseEndpoint } from './endpoint';
 import { Gateway, methodsOf } from './gateway';
 import { CALLER_CREDENTIALS } from './method';
 import { Options, resolveOptions } from './options';
@@ -20,6 +21,7 @@ export type { Caller } from './callers';
 export type { ClientLimits } from './client-limits';
 export { loadTemplate, type LoadedTemplate } from './cloud-assembly';
 export type { Credentials } from './credentials';
+export { OptionError } from './option-error';
 export type { Options } from './options';
 export { DeploymentError, type Problem } from './problems';
 export type { UserPoolSource } from './user-pool';
@@ -109,6 +111,8 @@ export interface LocalApi {
   /** What the template asks for and the S3 server has no equivalent of. */
   readonly notSimulated: readonly string[];
   readonly callers: readonly Caller[];
+  /** What requests are to be signed for, besides the service `execute-api`. */
+  readonly region: string;
   /** The API keys of the template, those among them whose values are made up. */
   readonly apiKeys: ReadonlyArray<{ readonly logicalId: string; readonly value: string }>;
   /** The URL of the only stage, or of the one of that name. */
@@ -135,6 +139,10 @@ interface Store {
 export async function startLocal(options: LocalOptions): Promise<LocalApi> {
   const behaviour = resolveOptions(options.options);
   const limits = resolveClientLimits(options.clientLimits);
+  parseEndpoint('s3.endpoint', options.s3.endpoint);
+  if (options.s3.iamEndpoint !== undefined) {
+    parseEndpoint('s3.iamEndpoint', options.s3.iamEndpoint);
+  }
   const { assets, stack } = readStack(options);
   const apis = readRestApis(stack, { strict: options.strict ?? false });
   if (apis.length === 0) {
@@ -193,7 +201,13 @@ async function deployStore(stack: Stack, apis: readonly RestApi[], options: Loca
   }
   const roleArns = checkRoles(stack, apis);
   const { credentialsOf, authorize, notSimulated } = await deploy({
-    resources: stack.resources, roleArns: [...roleArns], s3Endpoint: endpoint, iamEndpoint, credentials, region,
+    stackName: stack.environment.stackName,
+    resources: stack.resources,
+    roleArns: [...roleArns],
+    s3Endpoint: endpoint,
+    iamEndpoint,
+    credentials,
+    region,
   });
   return {
     notSimulated,
@@ -243,6 +257,7 @@ function describe(
     routes: apis.flatMap((api) => routesOf(api, api.root)),
     left: stack.left,
     callers,
+    region,
     apiKeys: access.apiKeys.map(({ logicalId, value }) => ({ logicalId, value })),
     localize,
     url: (stage) => {

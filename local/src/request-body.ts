@@ -142,5 +142,6 @@ function unsupportedMediaType(): GatewayError {
 /** What the client is told when the body is not the one it signed. */
 export function signatureMismatch(): GatewayError {
   return new GatewayError('INVALID_SIGNATURE', 'The request signature we calculated does not match the signature you provided. '
-    + 'Check your AWS Secret Access Key and signing method. Consult the service documentation for details.');
+    + 'Check your AWS Secret Access Key and signing method. Consult the service documentation for details.')
+    .because('the body is not the one that x-amz-content-sha256 is the hash of');
 }

@@ -4,7 +4,6 @@ import { checkGatewayResponse, GatewayResponse } from './gateway-response-config
 import { Policies } from './iam-policy';
 import { resourcePolicyKind } from './invoke-policy';
 import { Method, parseMethod } from './method';
-import { MethodThrottles, readMethodThrottles } from './method-throttle';
 import { readModels } from './model';
 import { Environment } from './physical-ids';
 import { Problems } from './problems';
@@ -51,7 +50,6 @@ export type PathPart =
 export interface Stage {
   readonly name: string;
   readonly variables: Readonly<Record<string, string>>;
-  readonly throttles: MethodThrottles;
   /** Whether the stage has a cache; its method settings say for which methods. */
   readonly cacheEnabled: boolean;
   readonly methodSettings: readonly MethodSetting[];
@@ -292,16 +290,11 @@ function readMethods(
 function readStage(stage: Resource, problems: Problems): Stage {
   const { properties, logicalId } = stage;
   checkProperties(stage.type, properties, logicalId, problems);
-  const settings = (properties.MethodSettings ?? []) as Array<Record<string, unknown>>;
-  for (const setting of settings) {
-    checkProperties('MethodSetting', setting, logicalId, problems, 'MethodSettings.');
-  }
   return {
     name: String(properties.StageName),
     variables: (properties.Variables ?? {}) as Record<string, string>,
-    throttles: readMethodThrottles(settings, logicalId, problems),
     cacheEnabled: properties.CacheClusterEnabled === true,
-    methodSettings: readMethodSettings(logicalId, settings, problems),
+    methodSettings: readMethodSettings(logicalId, (properties.MethodSettings ?? []) as Array<Record<string, unknown>>, problems),
     accessLog: readAccessLog(logicalId, properties.AccessLogSetting as Record<string, unknown> | undefined, problems),
   };
 }

@@ -4,6 +4,7 @@ import { readsBody } from './body-value';
 import { mayCompress } from './compression';
 import { BinaryMatcher, convert, Conversion, isText, requestConversion } from './content-handling';
 import { Credentials } from './credentials';
+import { reasonOf } from './endpoint';
 import { Exchange } from './exchange';
 import { ClientGoneError, configurationError, GatewayError } from './gateway-error';
 import { compileRequestTemplates, Template } from './mapping-template';
@@ -210,9 +211,10 @@ function failureOf(error: Error, body: S3Request['body']): Error {
   if (cause instanceof ClientGoneError) {
     return cause;
   }
-  return error instanceof TimeoutError
+  const told = error instanceof TimeoutError
     ? new GatewayError('INTEGRATION_TIMEOUT', 'Endpoint request timed out')
     : new GatewayError('INTEGRATION_FAILURE', 'Network error communicating with endpoint');
+  return told.because(reasonOf(error));
 }
 
 /** Passes the bytes on as they come. */

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { Dispatcher, Pool } from 'undici';
 import { Credentials } from './credentials';
+import { parseEndpoint } from './endpoint';
 import { signRequest } from './sigv4';
 
 /** A call to S3, complete but for its signature. */
@@ -49,10 +50,7 @@ export class S3Sender {
   private readonly basePath: string;
 
   constructor(private readonly props: S3SenderProps) {
-    const url = new URL(props.endpoint);
-    if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-      throw new Error(`s3.endpoint: must be an http or https URL, got '${props.endpoint}'`);
-    }
+    const url = parseEndpoint('s3.endpoint', props.endpoint);
     this.host = url.host;
     this.basePath = url.pathname.replace(/\/$/, '');
     // The integration's own timeout counts; a stage limits how many answers are under way, not the pool.
@@ -172,7 +170,7 @@ class Call implements Dispatcher.DispatchHandler {
 
   private startTimer(): void {
     this.since = Date.now();
-    this.timer = setTimeout(() => this.abort(new TimeoutError('S3 did not answer in time')), this.remainingMillis);
+    this.timer = setTimeout(() => this.abort(new TimeoutError(`S3 did not answer within ${this.request.timeoutInMillis} ms`)), this.remainingMillis);
   }
 
   private stopTimer(): void {

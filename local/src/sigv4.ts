@@ -68,6 +68,8 @@ export interface SignatureFailure {
   readonly message: string;
   /** The value of the response header `x-amzn-ErrorType`. */
   readonly errorType: string;
+  /** For the log, where it tells more than the message. */
+  readonly reason?: string;
 }
 
 export type Verification = { readonly ok: true; readonly accessKeyId: string; readonly payloadHash?: string } | SignatureFailure;
@@ -132,16 +134,19 @@ function incomplete(message: string): SignatureFailure {
   return { ok: false, type: 'INVALID_SIGNATURE', errorType: 'IncompleteSignatureException', message };
 }
 
-function invalid(message: string): SignatureFailure {
-  return { ok: false, type: 'INVALID_SIGNATURE', errorType: 'InvalidSignatureException', message };
+function invalid(message: string, reason?: string): SignatureFailure {
+  return { ok: false, type: 'INVALID_SIGNATURE', errorType: 'InvalidSignatureException', message, ...(reason !== undefined && { reason }) };
 }
 
-const UNRECOGNIZED: SignatureFailure = {
-  ok: false,
-  type: 'INVALID_SIGNATURE',
-  errorType: 'UnrecognizedClientException',
-  message: 'The security token included in the request is invalid.',
-};
+function unrecognized(reason: string): SignatureFailure {
+  return {
+    ok: false,
+    type: 'INVALID_SIGNATURE',
+    errorType: 'UnrecognizedClientException',
+    message: 'The security token included in the request is invalid.',
+    reason,
+  };
+}
 
 /** Whether a request is signed over a body whose hash it does not declare, so that the body must be read before it can be verified. */
 export function needsBodyHash(request: SignableRequest, scope: Pick<VerifyScope, 'allowUnsignedPayload'> = {}): boolean {
@@ -238,7 +243,7 @@ function checkScope(claim: Claim, scope: VerifyScope): SignatureFailure | (KeySc
         `'${date}' != '${claim.date.slice(0, 8)}', from '${claim.date}'.`,
     );
   }
-  return wrong.length > 0 ? invalid(wrong.join('')) : { accessKeyId, date, region, service };
+  return wrong.length > 0 ? invalid(wrong.join(''), `${wrong.join('').trim()} Sign for ${scope.service} in ${scope.region}`) : { accessKeyId, date, region, service };
 }
 
 function checkTime(claim: Claim, now: Date): SignatureFailure | undefined {
@@ -293,7 +298,11 @@ export function verifyRequest(request: InboundRequest, scope: VerifyScope): Veri
   if (!signedHeaders.includes('host')) return incomplete("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
 
   const credentials = scope.find(key.accessKeyId);
-  if (credentials === undefined || credentials.sessionToken !== claim.token) return UNRECOGNIZED;
+  if (credentials === undefined) return unrecognized(`there is no caller with the access key id '${key.accessKeyId}'`);
+  if (credentials.sessionToken !== claim.token) {
+    const fault = claim.token === undefined ? 'is missing' : credentials.sessionToken === undefined ? 'is one too many' : 'is another';
+    return unrecognized(`the session token (X-Amz-Security-Token) of '${key.accessKeyId}' ${fault}`);
+  }
   if (credentials.expiration !== undefined && credentials.expiration <= now) {
     return {
       ok: false,
@@ -336,5 +345,6 @@ function compareSignature(
     'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing ' +
       'method. Consult the service documentation for details.\n\n' +
       `The Canonical String for this request should have been\n'${canonical}'\n\nThe String-to-Sign should have been\n'${toSign}'\n`,
+    `the signature of '${key.accessKeyId}' does not match: it is by another secret key, or not of ${JSON.stringify(canonical)}`,
   );
 }

@@ -1,5 +1,6 @@
 import { Problems } from './problems';
 import { checkProperties } from './property-rules';
+import { readThrottle, ThrottleLimits } from './throttle';
 
 /** The settings of a stage for one method, or for all. */
 export interface MethodSetting {
@@ -8,6 +9,7 @@ export interface MethodSetting {
   /** `/a/{b}`; `*` for all. */
   readonly resourcePath: string;
   readonly caching: CacheSetting | undefined;
+  readonly throttle: ThrottleLimits | undefined;
 }
 
 export interface CacheSetting {
@@ -27,12 +29,14 @@ const MAX_TTL_SECONDS = 3600;
 export function readMethodSettings(
   logicalId: string, settings: ReadonlyArray<Readonly<Record<string, unknown>>>, problems: Problems,
 ): MethodSetting[] {
-  return settings.map((setting) => {
+  return settings.map((setting, index) => {
+    const at = { logicalId, property: `MethodSettings[${index}]` };
     checkProperties('MethodSetting', setting, logicalId, problems, 'MethodSettings.');
     return {
       httpMethod: String(setting.HttpMethod ?? '*'),
       resourcePath: readPath(String(setting.ResourcePath ?? '/*')),
       caching: setting.CachingEnabled === true ? readCaching(logicalId, setting, problems) : undefined,
+      throttle: readThrottle(setting.ThrottlingRateLimit, setting.ThrottlingBurstLimit, at, problems),
     };
   });
 }

@@ -50,11 +50,18 @@ export interface Stack {
   resolve(value: unknown, path: string): unknown;
 }
 
+/** Refuses, by the name of where it comes from, what is no template. */
+export function checkTemplate(value: unknown, name: string): Template {
+  const template = value as Partial<Template> | null;
+  if (typeof template?.Resources !== 'object' || template.Resources === null) {
+    throw new Error(`template: ${name} has no Resources, so it is no CloudFormation template`);
+  }
+  return template as Template;
+}
+
 /** Resolves a template: throws, with the path, when a supported resource holds what cannot be resolved. */
 export function resolveTemplate(template: Template, options: TemplateOptions): Stack {
-  if (typeof template?.Resources !== 'object' || template.Resources === null) {
-    throw new Error('template: it has no Resources, so it is no CloudFormation template');
-  }
+  checkTemplate(template, 'it');
   const scope = new TemplateScope(template, options);
   const present = Object.entries(template.Resources).filter(([, resource]) => !resource.Condition || scope.condition(resource.Condition));
   const resources = present

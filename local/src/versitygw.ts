@@ -21,6 +21,8 @@ export interface VersitygwOptions {
   readonly port?: number;
   /** Whether to start its IAM server too, without which root is the only identity. @default true */
   readonly iam?: boolean;
+  /** Of root. @default - a key of its own */
+  readonly credentials?: Credentials;
   /** Whether buckets can have versions. @default true */
   readonly versioning?: boolean;
 }
@@ -154,7 +156,7 @@ export async function startVersitygw(options: VersitygwOptions): Promise<Versity
   const scratch = mkdtempSync(join(tmpdir(), 's3-proxy-local-'));
 
   // The name owns the buckets, so it stays the same from start to start.
-  const credentials: Credentials = { accessKeyId: 's3-proxy-local-root', secretAccessKey: randomBytes(20).toString('hex') };
+  const credentials = options.credentials ?? { accessKeyId: 's3-proxy-local-root', secretAccessKey: randomBytes(20).toString('hex') };
   const environment = {
     PATH: process.env.PATH,
     ROOT_ACCESS_KEY_ID: credentials.accessKeyId,

@@ -23,23 +23,24 @@ interface Signing extends RawRequest {
   readonly declare?: boolean;
   readonly credentials?: typeof CALLER;
   readonly region?: string;
+  readonly service?: 'execute-api' | 's3';
   readonly now?: Date;
 }
 
-async function start(properties: Properties = {}, integration: Properties = {}, binary = true) {
+async function start(properties: Properties = {}, integration: Properties = {}, binary = true, log?: (line: string) => void) {
   const s3 = await recorder();
   const methods = ['GET', 'PUT'].map((method) => s3Method({ method, properties: { AuthorizationType: 'AWS_IAM', ...properties }, integration }));
-  const api = await serve({ methods, api: binary ? { BinaryMediaTypes: ['*/*'] } : {} }, s3);
+  const api = await serve({ methods, api: binary ? { BinaryMediaTypes: ['*/*'] } : {} }, s3, { log });
   const { host } = new URL(api.url());
   /** Signs with the hash of `signedBody`. */
   const signed = (request: Signing): RawRequest => {
-    const { method = 'GET', target, body = '', signedBody = String(body), declare = true, credentials = CALLER, region = 'us-east-1', now } = request;
+    const { method = 'GET', target, body = '', signedBody = String(body), declare = true, credentials = CALLER, region = 'us-east-1', service = 'execute-api', now } = request;
     const [path, query = ''] = target.split('?');
     if (!declare) {
       return { method, target, body, headers: signUndeclared(method, path, host, signedBody) };
     }
     const headers = signRequest({ method, path, query, headers: [['host', host]] }, {
-      service: 'execute-api', region, credentials, now, payloadHash: sha256(signedBody),
+      service, region, credentials, now, payloadHash: sha256(signedBody),
     });
     return { method, target, body, headers };
   };
@@ -66,6 +67,28 @@ test.each<[string, (signed: Awaited<ReturnType<typeof start>>['signed']) => RawR
   const answer = await raw(api, request(signed));
   expect([answer.status, answer.header('x-amzn-ErrorType')]).toEqual([403, errorType]);
   expect(s3.received).toEqual([]);
+});
+
+test.each<[string, (signed: Awaited<ReturnType<typeof start>>['signed']) => RawRequest, string]>([
+  ['no signature', () => ({ target: '/prod/k' }), 'MISSING_AUTHENTICATION_TOKEN: Missing Authentication Token'],
+  ['another secret', (signed) => signed({ target: '/prod/k', credentials: { ...CALLER, secretAccessKey: 'no' } }),
+    `INVALID_SIGNATURE: the signature of '${CALLER.accessKeyId}' does not match: it is by another secret key, or not of "GET\\n/prod/k\\n`],
+  ['an unknown key', (signed) => signed({ target: '/prod/k', credentials: { ...CALLER, accessKeyId: 'AKIANOBODY' } }),
+    "INVALID_SIGNATURE: there is no caller with the access key id 'AKIANOBODY'"],
+  ['another region', (signed) => signed({ target: '/prod/k', region: 'eu-west-1' }),
+    "INVALID_SIGNATURE: Credential should be scoped to a valid region, not 'eu-west-1'. Sign for execute-api in us-east-1"],
+  ['another service', (signed) => signed({ target: '/prod/k', service: 's3' }),
+    "INVALID_SIGNATURE: Credential should be scoped to correct service: 'execute-api'. Sign for execute-api in us-east-1"],
+  ['an old date', (signed) => signed({ target: '/prod/k', now: new Date(0) }), 'INVALID_SIGNATURE: Signature expired: 19700101T000000Z is now earlier'],
+  ['another body', (signed) => signed({ method: 'PUT', target: '/prod/k', body: 'x', signedBody: 'y' }),
+    'INVALID_SIGNATURE: the body is not the one that x-amz-content-sha256 is the hash of'],
+])('%s: the log says why, and nothing of the query', async (_, request, reason) => {
+  const lines: string[] = [];
+  const { api, signed } = await start({}, {}, true, (line) => lines.push(line));
+  const { method = 'GET', target, ...rest } = request(signed);
+  await raw(api, { method, target: `${target}${method === 'GET' && reason.startsWith('MISSING') ? '?secret' : ''}`, ...rest });
+  expect(lines).toEqual([expect.stringMatching(new RegExp(`^${method} /prod/k: `))]);
+  expect(lines[0]).toContain(reason);
 });
 
 describe.each([['streamed', true], ['read whole', false]])('a body that is %s', (_, binary) => {

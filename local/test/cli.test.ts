@@ -1,6 +1,6 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
@@ -26,6 +26,11 @@ beforeEach(() => {
     methods: [mockMethod('/hello', 'GET', '{"hello": 1}')],
     stage: { AccessLogSetting: { DestinationArn: 'logs', Format: '$context.httpMethod $context.path $context.status $context.requestId' } },
   })));
+});
+beforeEach(() => {
+  mkdirSync(join(folder, 'assembly'));
+  const artifacts = { AppStack: { type: 'aws:cloudformation:stack', properties: { templateFile: '../t.json' } } };
+  writeFileSync(join(folder, 'assembly', 'manifest.json'), JSON.stringify({ artifacts }));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -57,6 +62,18 @@ test.each(['SIGINT', 'SIGTERM'] as const)('prints the routes, the caller and the
   expect(await once(child, 'exit')).toEqual([0, null]);
 });
 
+test('says what to sign for where a method wants a signature', async () => {
+  const mock = mockMethod('/', 'GET', 'x');
+  writeFileSync(join(folder, 't.json'), JSON.stringify(apiTemplate({ methods: [{ ...mock, properties: { ...mock.properties, AuthorizationType: 'AWS_IAM' } }] })));
+  const child = cli(['t.json', '--no-deploy'], KEYS);
+  while (!/http:\S+\/prod\//.test(child.text())) {
+    await Promise.race([once(child.stdout!, 'data'), once(child, 'exit').then(() => { throw new Error(child.text()); })]);
+  }
+  expect(child.text()).toContain('\nSign for execute-api in us-east-1: curl --aws-sigv4 aws:amz:us-east-1:execute-api --user KEY:SECRET URL\n');
+  child.kill('SIGTERM');
+  expect(await once(child, 'exit')).toEqual([0, null]);
+});
+
 test('callers of a file and API keys are printed, secrets are not', async () => {
   writeFileSync(join(folder, 'callers.json'), JSON.stringify([{ accessKeyId: 'AKIAONE', secretAccessKey: 'hidden' }]));
   const key = { Type: 'AWS::ApiGateway::ApiKey', Properties: { Enabled: true, Value: 'the-value-of-a-key-0123456789' } };
@@ -76,7 +93,14 @@ test.each<[string, string[], NodeJS.ProcessEnv, string]>([
   ['half a key', ['t.json'], { S3_ACCESS_KEY_ID: 'a' }, 'S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY: set both or none'],
   ['no template', ['none.json'], KEYS, "template: there is no file or folder 'none.json'"],
   ['a bad port', ['t.json', '--port', '70000'], KEYS, "--port: must be a number from 0 to 65535, got '70000'"],
-  ['a bad endpoint', ['t.json', '--no-deploy', '--s3', 'ftp://x'], KEYS, "s3.endpoint: must be an http or https URL, got 'ftp://x'"],
+  ['a bad endpoint', ['t.json', '--no-deploy', '--s3', 'ftp://x'], KEYS, "s3-proxy-local: --s3: must be a URL with http:// or https://, got 'ftp://x': write 'http://x'"],
+  ['an endpoint without a scheme', ['t.json', '--s3', '127.0.0.1:7070'], KEYS,
+    "s3-proxy-local: --s3: must be a URL with http:// or https://, got '127.0.0.1:7070': write 'http://127.0.0.1:7070'"],
+  ['an IAM endpoint without a scheme', ['t.json', '--iam', 'localhost:7071'], KEYS,
+    "s3-proxy-local: --iam: must be a URL with http:// or https://, got 'localhost:7071': write 'http://localhost:7071'"],
+  ['a server that is not running', ['t.json', '--s3', 'http://127.0.0.1:2'], KEYS,
+    's3-proxy-local: --s3: http://127.0.0.1:2 does not answer (connect ECONNREFUSED 127.0.0.1:2): start it first, with versitygw: versitygw --port 127.0.0.1:2'],
+  ['a stack that is not there', ['assembly', '--stack', 'Nope'], KEYS, "s3-proxy-local: --stack: there is no stack 'Nope' in 'assembly'; it holds AppStack"],
   ['a user pool without keys', ['t.json', '--user-pool', 'Pool'], KEYS, "--user-pool: must be of the form pool=keys, got 'Pool'"],
   ['callers that are not there', ['t.json', '--callers', 'none.json'], KEYS, "--callers: 'none.json' cannot be read"],
   ['callers that are no list', ['t.json', '--callers', 't.json'], KEYS, 'callers: must be a list'],

@@ -33,8 +33,24 @@ test('one of several, by id, name or display name, also in a nested assembly', (
   for (const name of ['B', 'NameB', 'N/B']) {
     expect(loadTemplate(folder, name)).toMatchObject({ template: { Resources: { b: {} } }, stackName: 'NameB', accountId: '123456789012', region: 'eu-west-1' });
   }
-  expect(() => loadTemplate(folder)).toThrow('holds 2 stacks (A, N/B), name one of them');
-  expect(() => loadTemplate(folder, 'C')).toThrow("is 'C'");
+  expect(() => loadTemplate(folder)).toThrow(`stack: '${folder}' holds 2 stacks: name one of A, N/B`);
+  expect(() => loadTemplate(folder, 'C')).toThrow(`stack: there is no stack 'C' in '${folder}'; it holds A, N/B`);
+});
+
+test('one name that two stacks have', () => {
+  write('manifest.json', { artifacts: { A: stack('A.json', 'Same'), B: stack('B.json', 'Same') } });
+  expect(() => loadTemplate(folder, 'Same')).toThrow(`stack: '${folder}' holds 2 stacks named 'Same': name one of A, B`);
+});
+
+test('no stack at all', () => {
+  write('manifest.json', { artifacts: { tree: { type: 'cdk:tree' } } });
+  expect(() => loadTemplate(folder)).toThrow(`stack: '${folder}' holds no stack`);
+});
+
+test.each(['null', '[]', '{}', '"text"', '{"Resources": null}'])('a file that holds %s is named', (content) => {
+  write('t.json', content);
+  const file = join(folder, 't.json');
+  expect(() => loadTemplate(file)).toThrow(`template: '${file}' has no Resources, so it is no CloudFormation template`);
 });
 
 test.each<[string, string]>([['none', 'there is no file or folder'], ['empty', 'has no manifest.json'], ['yaml', 'is not JSON']])('%s', (name, message) => {

@@ -1,4 +1,7 @@
+import { AwsClient } from '../src/aws-client';
+import { Credentials } from '../src/credentials';
 import { DeployProps, Deployment, deploy } from '../src/deploy';
+import { IamUsers } from '../src/iam-users';
 import { Resource } from '../src/template';
 import { Versitygw } from '../src/versitygw';
 import { xmlText, xmlTexts } from '../src/xml';
@@ -48,6 +51,7 @@ const role = (name: string, statements: unknown[] = [], properties: Record<strin
 
 function propsOf(resources: Resource[], change: Partial<DeployProps> = {}): DeployProps {
   return {
+    stackName: 'stack',
     resources,
     roleArns: resources.filter(({ type }) => type === 'AWS::IAM::Role').map(({ attributes }) => attributes.Arn!),
     s3Endpoint: store.endpoint,
@@ -206,6 +210,39 @@ test('a new deployment replaces users and keys, and leaves objects alone', async
   expect(await asRole(second, 'Kept', 'PUT', '/again/other', { body: 'x' })).toBe(200);
   expect((await callStore(store, 'GET', '/again/k')).body).toBe('content');
   expect(() => second.credentialsOf(arnOf('Old'))).toThrow(`credentials: must be a role of the template, got '${arnOf('Old')}'`);
+});
+
+test('another stack on the same server keeps its users', async () => {
+  const first = await deploy(propsOf([bucket('mine'), role('First', [allow('s3:PutObject', '*')])], { stackName: 'one' }));
+  const second = await deploy(propsOf([role('Second', [allow('s3:PutObject', '*')])], { stackName: 'one-more' }));
+  expect(await asRole(first, 'First', 'PUT', '/mine/k', { body: 'x' })).toBe(200);
+  expect(await asRole(second, 'Second', 'PUT', '/mine/k', { body: 'x' })).toBe(200);
+  await deploy(propsOf([], { stackName: 'one' }));
+  expect(await asRole(first, 'First', 'PUT', '/mine/k', { body: 'x' })).toBe(403);
+  expect(await asRole(second, 'Second', 'PUT', '/mine/k', { body: 'x' })).toBe(200);
+});
+
+test('a user who is gone already is no error, an IAM server that refuses is', async () => {
+  const users = (credentials: Credentials) =>
+    new IamUsers(new AwsClient({ service: 'iam', endpoint: store.iamEndpoint!, region: 'us-east-1', credentials }), 'stack');
+  await users(store.credentials).delete('nobody');
+  await expect(users({ ...store.credentials, secretAccessKey: 'other' }).delete('nobody')).rejects.toThrow('SignatureDoesNotMatch');
+});
+
+test('an S3 server that does not take its users from the IAM server is refused, and gets no bucket', async () => {
+  const alone = await startStore({ iam: false, credentials: store.credentials });
+  try {
+    const props = propsOf([bucket('unlinked'), role('Unlinked', [allow('s3:GetObject', '*')])], {
+      s3Endpoint: alone.endpoint,
+    });
+    await expect(deploy(props)).rejects.toThrow(
+      `s3.iamEndpoint: the S3 server ${alone.endpoint} does not know the users of ${props.iamEndpoint}: ` +
+        'start it with --iam-standalone-endpoint <socket>, or leave s3.iamEndpoint out',
+    );
+    expect((await callStore(alone, 'GET', '/unlinked')).status).toBe(404);
+  } finally {
+    await alone.stop();
+  }
 });
 
 test('policies that are longer than the store takes are shortened there, and whole in the gateway', async () => {
@@ -425,8 +462,17 @@ describe('refuses before anything is created', () => {
 test('an endpoint that does not answer, and one that refuses, are named', async () => {
   const closed = await startStore({ iam: false });
   await closed.stop();
-  await expect(deploy(propsOf([bucket('x')], { s3Endpoint: closed.endpoint }))).rejects.toThrow(`s3 endpoint ${closed.endpoint}: GET /x: `);
-  await expect(deploy(propsOf([bucket('xxx')], { credentials: { ...store.credentials, secretAccessKey: 'wrong' } }))).rejects.toThrow(
+  const { host } = new URL(closed.endpoint);
+  const silent = `${closed.endpoint} does not answer (connect ECONNREFUSED ${host}): start it first, with versitygw: versitygw --port ${host}`;
+  await expect(deploy(propsOf([], { s3Endpoint: closed.endpoint }))).rejects.toThrow(`s3.endpoint: ${silent} posix FOLDER`);
+  await expect(deploy(propsOf([], { iamEndpoint: closed.endpoint }))).rejects.toThrow(
+    `s3.iamEndpoint: ${silent} iam --dir FOLDER --private-ports SOCKET`,
+  );
+  const wrong = { credentials: { ...store.credentials, secretAccessKey: 'wrong' } };
+  await expect(deploy(propsOf([], wrong))).rejects.toThrow(
+    `role policies in the store, ListUsers: POST / on ${store.iamEndpoint} answered 403 SignatureDoesNotMatch`,
+  );
+  await expect(deploy(propsOf([bucket('xxx')], { ...wrong, iamEndpoint: undefined }))).rejects.toThrow(
     `bucket xxx (Bucketxxx): GET /xxx?location= on ${store.endpoint} answered 403 SignatureDoesNotMatch`,
   );
   await expect(deploy(propsOf([bucket('Not_A_Bucket')]))).rejects.toThrow(

@@ -52,6 +52,26 @@ describe('S3', () => {
     await alive(api);
   });
 
+  test('is not there any more, or too slow: the log says so, and not the query', async () => {
+    const lines: string[] = [];
+    const log = (line: string) => lines.push(line);
+    const gone = await faithful({ endpoint: 'http://127.0.0.1:1' }, {}, { log });
+    expect((await raw(gone, { target: '/prod/k?secret' })).status).toBe(504);
+    const slow = await faithful(await recorder(() => undefined), { TimeoutInMillis: 50 }, { log });
+    expect((await raw(slow, { target: '/prod/k' })).status).toBe(504);
+    expect(lines).toEqual([
+      'GET /prod/k: INTEGRATION_FAILURE: connect ECONNREFUSED 127.0.0.1:1',
+      'GET /prod/k: INTEGRATION_TIMEOUT: S3 did not answer within 50 ms',
+    ]);
+  });
+
+  test('breaks off an answer that has begun: the log says so', async () => {
+    const lines: string[] = [];
+    const s3 = await rawServer((socket) => socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nab')));
+    await expect(raw(await faithful(s3, {}, { log: (line) => lines.push(line) }), { target: '/prod/k' })).rejects.toThrow('the connection ended');
+    expect(lines).toEqual([expect.stringMatching(/^GET \/prod\/k: INTEGRATION_FAILURE: ./)]);
+  });
+
   test('never ends its body: 500 after 10 MB, and its connection ends', async () => {
     let over: Promise<void> | undefined;
     const s3 = await rawServer((socket) => {

@@ -489,13 +489,16 @@ describe('verifyRequest refuses', () => {
       errorType: 'UnrecognizedClientException',
       message: 'The security token included in the request is invalid.',
     };
-    expect(verifyRequest(signed, scope({ find: () => undefined }))).toEqual(unrecognized);
-    expect(verifyRequest(signed, scope({ find: () => ({ ...credentials, sessionToken: 't' }) }))).toEqual(unrecognized);
+    expect(verifyRequest(signed, scope({ find: () => undefined }))).toEqual({
+      ...unrecognized, reason: "there is no caller with the access key id 'AKIDEXAMPLE'",
+    });
+    const token = (fault: string) => ({ ...unrecognized, reason: `the session token (X-Amz-Security-Token) of 'AKIDEXAMPLE' ${fault}` });
+    expect(verifyRequest(signed, scope({ find: () => ({ ...credentials, sessionToken: 't' }) }))).toEqual(token('is missing'));
     const session = { ...credentials, sessionToken: 'token' };
     const withToken = await smithySigned(get('/prod'), session);
     expect(verifyRequest(withToken, scope({ find: () => session }))).toMatchObject({ ok: true });
-    expect(verifyRequest(withToken, scope({ find: () => ({ ...session, sessionToken: 'other' }) }))).toEqual(unrecognized);
-    expect(verifyRequest(withToken, scope())).toEqual(unrecognized);
+    expect(verifyRequest(withToken, scope({ find: () => ({ ...session, sessionToken: 'other' }) }))).toEqual(token('is another'));
+    expect(verifyRequest(withToken, scope())).toEqual(token('is one too many'));
     expect(verifyRequest(withToken, scope({ find: () => ({ ...session, expiration: now }) }))).toEqual({
       ok: false,
       type: 'EXPIRED_TOKEN',

@@ -187,6 +187,15 @@ describe('the throttles of a stage', () => {
     expect(await get(api, '/prod/a/1', KEY, 'PUT')).toEqual(THROTTLED);
     expect(await get(api)).toEqual(THROTTLED);
   });
+
+  test('settings of one method that name none leave it without: they take the place of those for all as a whole', async () => {
+    const api = await start({}, settings(
+      { HttpMethod: '*', ResourcePath: '/*', ThrottlingRateLimit: 0, ThrottlingBurstLimit: 0 },
+      { HttpMethod: 'GET', ResourcePath: '/a/{id}', CachingEnabled: false },
+    ), stopped());
+    expect((await get(api, '/prod/a/1'))[0]).toBe(200);
+    expect(await get(api, '/prod/a/1', KEY, 'PUT')).toEqual(THROTTLED);
+  });
 });
 
 describe('refused at start', () => {
