@@ -17,36 +17,41 @@ const site = new S3ProxyApi(test.stack, 'Site', {
   auth: S3ProxyAuth.none(),
 });
 
-/** A method that maps one spelling of a header alone, as S3ProxyApi does not. */
-function oneSpellingApi(): apigateway.RestApi {
-  const role = new iam.Role(test.stack, 'OneSpellingRole', { assumedBy: new iam.ServicePrincipal('apigateway.amazonaws.com') });
-  role.addToPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [bucket.arnForObjects('*')] }));
-  const restApi = new apigateway.RestApi(test.stack, 'OneSpelling', {
+/** Methods as S3ProxyApi makes none: one maps one spelling of a header alone, one has a placeholder in the query of its URI. */
+function handMadeApi(): apigateway.RestApi {
+  const credentialsRole = new iam.Role(test.stack, 'HandMadeRole', { assumedBy: new iam.ServicePrincipal('apigateway.amazonaws.com') });
+  credentialsRole.addToPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [bucket.arnForObjects('*')] }));
+  credentialsRole.addToPolicy(new iam.PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }));
+  const restApi = new apigateway.RestApi(test.stack, 'HandMade', {
     binaryMediaTypes: ['*/*'], cloudWatchRole: false, endpointTypes: [apigateway.EndpointType.REGIONAL],
   });
   const contentHandling = apigateway.ContentHandling.CONVERT_TO_BINARY;
-  restApi.root.addResource('{key}').addMethod('GET', new apigateway.AwsIntegration({
-    service: 's3',
-    integrationHttpMethod: 'GET',
-    path: `${Bucket}/{key}`,
-    options: {
-      credentialsRole: role,
-      requestParameters: {
-        'integration.request.path.key': 'method.request.path.key',
-        'integration.request.header.Range': 'method.request.header.Range',
+  /** GET, with what it maps by the name at S3. */
+  const addGet = (resource: apigateway.IResource, path: string, mapped: Record<string, string>) => {
+    resource.addMethod('GET', new apigateway.AwsIntegration({
+      service: 's3',
+      integrationHttpMethod: 'GET',
+      path: `${Bucket}${path}`,
+      options: {
+        credentialsRole,
+        requestParameters: Object.fromEntries(Object.keys(mapped).map((name) => [`integration.request.${name}`, mapped[name]])),
+        integrationResponses: [{ statusCode: '200', contentHandling }, { statusCode: '206', selectionPattern: '206', contentHandling }],
       },
-      integrationResponses: [{ statusCode: '200', contentHandling }, { statusCode: '206', selectionPattern: '206', contentHandling }],
-    },
-  }), {
-    authorizationType: apigateway.AuthorizationType.IAM,
-    requestParameters: { 'method.request.path.key': true, 'method.request.header.Range': false },
-    methodResponses: [{ statusCode: '200' }, { statusCode: '206' }],
+    }), {
+      authorizationType: apigateway.AuthorizationType.IAM,
+      requestParameters: Object.fromEntries(Object.values(mapped).map((source) => [source, source.startsWith('method.request.path.')])),
+      methodResponses: [{ statusCode: '200' }, { statusCode: '206' }],
+    });
+  };
+  addGet(restApi.root.addResource('{key}'), '/{key}', {
+    'path.key': 'method.request.path.key', 'header.Range': 'method.request.header.Range',
   });
+  addGet(restApi.root.addResource('list').addResource('{start}'), '?prefix={start}', { 'path.start': 'method.request.path.start' });
   return restApi;
 }
 
-const restApi = oneSpellingApi();
-const oneSpelling = { restApi, url: restApi.url };
+const restApi = handMadeApi();
+const handMade = { restApi, url: restApi.url };
 const pages = ['public/a b.html', 'public/index.html', 'public/sub/page.html'];
 // All that there may be in the end, whichever way AWS behaves.
 const keys = ['key.txt', 'a+b.txt', 'a b.txt', 'c+d.txt', 'c d.txt', 'folder', 'folder/', 'typed', ...pages];
@@ -86,13 +91,16 @@ test
 
 // If names are not case-sensitive, the first answers 206, and one spelling is enough.
 test
-  .signed('HeaderNamesAreCaseSensitive', oneSpelling, { path: 'key.txt', headers: { range: 'bytes=0-4' } }, { status: 200, body: TEXT })
-  .signed('MappedSpellingArrives', oneSpelling, { path: 'key.txt', headers: { Range: 'bytes=0-4' } }, part)
+  .signed('HeaderNamesAreCaseSensitive', handMade, { path: 'key.txt', headers: { range: 'bytes=0-4' } }, { status: 200, body: TEXT })
+  .signed('MappedSpellingArrives', handMade, { path: 'key.txt', headers: { Range: 'bytes=0-4' } }, part)
   .signed('StandardSpellingArrivesOnce', files, { path: 'key.txt', headers: { Range: 'bytes=0-4' } }, part)
   .signed('LowerCaseSpellingArrivesOnce', files, { path: 'key.txt', headers: { range: 'bytes=0-4' } }, part)
   .signed('StandardSpellingIsStoredOnce', files, { ...text, path: 'typed', headers: { 'Content-Type': TEXT_TYPE } }, { status: 200 })
   .signed('LowerCaseSpellingIsStoredOnce', files, { ...text, path: 'typed', headers: { 'content-type': TEXT_TYPE } }, { status: 200 })
   .signed('TypeIsStored', files, { path: 'typed' }, { status: 200, headers: { 'Content-Type': TEXT_TYPE }, body: TEXT });
+
+// The developer guide shows placeholders in paths alone. If none is filled in a query, this is a 500.
+test.signed('QueryPlaceholderIsFilled', handMade, { path: 'list/key' }, { ...objects('key.txt'), headers: {} });
 
 // The template that puts the client's prefix behind the target's. If it has no effect, each lists all of public/.
 test

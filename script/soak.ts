@@ -7,9 +7,9 @@ import { Clients, Seen } from './soak/client';
 import type { Measure } from './soak/gateway';
 import { LARGE, SMALL, startStandIn } from './soak/stand-in';
 import { soakTemplate } from './soak/template';
+import { signRequest } from '../local/src/auth/sigv4';
 import { LocalOptions } from '../local/src/index';
-import { signRequest } from '../local/src/sigv4';
-import { startVersitygw, Versitygw } from '../local/src/versitygw';
+import { startVersitygw, Versitygw } from '../local/src/store/versitygw';
 
 // 100,000 mixed requests to two gateways in a process of their own, one before a stand-in that fails in every way, one before a real store.
 // Every answer is accounted for. Memory: after the first fifth everything is warm; what the process still holds after a collection (heap and

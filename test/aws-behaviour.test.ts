@@ -18,6 +18,30 @@ test.each(tests)('$fact: $file has "$title"', ({ file, title }) => {
   expect([`'${title}'`, `"${title}"`].some((quoted) => source.includes(quoted))).toBe(true);
 });
 
+describe('facts', () => {
+  const tables = text.split(/\n\n/).filter((block) => block.startsWith('| fact |')).map((block) => block.split('\n').slice(2));
+  const facts = tables.flat().map((line) => line.slice(2, -2).split(' | '));
+
+  test('each has its source, a test and whether it is settled', () => {
+    expect(facts.length).toBeGreaterThan(100);
+    expect(facts.filter((cells) => cells.length !== 4 || !cells[2].includes('.test.ts`: ') || cells.includes(''))).toEqual([]);
+  });
+
+  test('what is not of AWS is not settled', () => {
+    expect(facts.filter(([, source, , settled]) => settled === 'yes' && /inferred|memory|reported/.test(source))).toEqual([]);
+  });
+
+  test('no fact is there twice', () => {
+    expect(new Set(facts.map(([fact]) => fact)).size).toBe(facts.length);
+  });
+
+  test('each page that is named has its address', () => {
+    const addressed = new Set([...text.matchAll(/^\[([^\]]+)\]: https:/gm)].map(([, name]) => name));
+    const named = rows.flat().flatMap((cell) => [...cell.replace(/`[^`]*`/g, '').matchAll(/\[([\w ]+)\]/g)].map(([, name]) => name));
+    expect(new Set(named)).toEqual(addressed);
+  });
+});
+
 describe('options of the local gateway', () => {
   const listed = new Map(rows.filter(([, , cell]) => cell?.startsWith('`local/test/')).filter(([name]) => /^`\w+`$/.test(name))
     .map(([name, value, , settled]) => [name.slice(1, -1), { value: value.slice(1, -1), settled }]));

@@ -1,5 +1,5 @@
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { Credentials } from '../local/src/credentials';
+import { Credentials } from '../local/src/auth/credentials';
 import { closeAll, raw } from '../local/test/support/gateway';
 import { callStore } from '../local/test/support/store';
 import { CannedAcl, KeyPrefix, S3Acl, S3Operation, S3Operations, S3ProxyApi, S3ProxyAuth, S3Target } from '../src';

@@ -7,7 +7,7 @@ import { LambdaFunction } from './lambda-function';
 import { runSteps, StepResult } from './run-steps';
 import { Synthesis } from './synthesis';
 import { LocalApi, startLocal } from '../../local/src';
-import { startVersitygw, Versitygw } from '../../local/src/versitygw';
+import { startVersitygw, Versitygw } from '../../local/src/store/versitygw';
 
 export interface RunOptions {
   /** Where the test is said to run. S3 takes the name of any region but us-east-1 for a new bucket. */

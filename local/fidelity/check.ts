@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { OWN_CASES, readCases } from './case';
 import { recordStore } from './recording-store';
 import { Outcome, runCase } from './run-case';
-import { startVersitygw } from '../src/versitygw';
+import { startVersitygw } from '../src/store/versitygw';
 
 const REGION = 'us-east-1';
 const INSTALLED = resolve(__dirname, '../../.tools/bin/versitygw');

@@ -4,7 +4,7 @@ import { compareAnswer, compareStored, differs } from './expect';
 import { sendRaw } from './raw-client';
 import { RecordingStore } from './recording-store';
 import { Store, StoreProps } from './store';
-import { DEFAULT_TEMPLATES, GATEWAY_RESPONSE_STATUSES } from '../src/gateway-response-config';
+import { DEFAULT_TEMPLATES, GATEWAY_RESPONSE_STATUSES } from '../src/api/gateway-response-config';
 import { DeploymentError, LocalApi, startLocal } from '../src/index';
 
 /** The outcome of one exchange, deployError or table. */

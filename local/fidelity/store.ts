@@ -1,6 +1,6 @@
-import { Credentials } from '../src/credentials';
-import { encodePath } from '../src/s3-uri';
-import { signRequest } from '../src/sigv4';
+import { encodePath } from '../src/api/s3-uri';
+import { Credentials } from '../src/auth/credentials';
+import { signRequest } from '../src/auth/sigv4';
 
 export interface StoreProps {
   readonly endpoint: string;

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { Credentials } from './credentials';
+import { Credentials } from './auth/credentials';
 import { Caller, LocalApi, OptionError, startLocal, UserPoolSource } from './index';
 
 interface CliOptions {

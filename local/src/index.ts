@@ -1,31 +1,31 @@
 import { randomBytes } from 'node:crypto';
-import { Access, authorizerResources, prepareAccess } from './access';
-import { Caller } from './callers';
-import { ClientLimits, resolveClientLimits } from './client-limits';
-import { loadTemplate } from './cloud-assembly';
-import { Credentials } from './credentials';
-import { deploy, DEPLOYED_TYPES } from './deploy';
-import { parseEndpoint } from './endpoint';
-import { Gateway, methodsOf } from './gateway';
-import { CALLER_CREDENTIALS } from './method';
+import { CALLER_CREDENTIALS } from './api/method';
+import { API_TYPES, ApiResource, readRestApis, RestApi } from './api/rest-api';
+import { Access, authorizerResources, prepareAccess } from './auth/access';
+import { Caller } from './auth/callers';
+import { Credentials } from './auth/credentials';
+import { UserPoolSource } from './auth/user-pool';
+import { loadTemplate } from './cloudformation/cloud-assembly';
+import { Problems } from './cloudformation/problems';
+import { resolveTemplate, Stack, Template } from './cloudformation/template';
+import { ClientLimits, resolveClientLimits } from './front-door/client-limits';
+import { Gateway, methodsOf } from './front-door/gateway';
+import { listen, RunningServer } from './front-door/server';
+import { Role } from './integration/s3-integration';
+import { S3Sender } from './integration/s3-sender';
 import { Options, resolveOptions } from './options';
-import { Problems } from './problems';
-import { API_TYPES, ApiResource, readRestApis, RestApi } from './rest-api';
-import { Role } from './s3-integration';
-import { S3Sender } from './s3-sender';
-import { listen, RunningServer } from './server';
-import { resolveTemplate, Stack, Template } from './template';
-import { UserPoolSource } from './user-pool';
+import { deploy, DEPLOYED_TYPES } from './store/deploy';
+import { parseEndpoint } from './store/endpoint';
 
-export type { Caller } from './callers';
-export type { ClientLimits } from './client-limits';
-export { loadTemplate, type LoadedTemplate } from './cloud-assembly';
-export type { Credentials } from './credentials';
+export type { Caller } from './auth/callers';
+export type { ClientLimits } from './front-door/client-limits';
+export { loadTemplate, type LoadedTemplate } from './cloudformation/cloud-assembly';
+export type { Credentials } from './auth/credentials';
 export { OptionError } from './option-error';
 export type { Options } from './options';
-export { DeploymentError, type Problem } from './problems';
-export type { UserPoolSource } from './user-pool';
-export { resolveTemplate, type Resource, type Stack, type Template, type TemplateOptions } from './template';
+export { DeploymentError, type Problem } from './cloudformation/problems';
+export type { UserPoolSource } from './auth/user-pool';
+export { resolveTemplate, type Resource, type Stack, type Template, type TemplateOptions } from './cloudformation/template';
 
 /** The S3 server behind the API. */
 export interface S3Endpoint {

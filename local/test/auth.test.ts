@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
-import { signRequest } from '../src/sigv4';
 import { CALLER, closeAll, Properties, raw, RawRequest, recorder, s3Method, serve, valuesOf } from './support/gateway';
+import { signRequest } from '../src/auth/sigv4';
 
 afterEach(closeAll);
 

@@ -2,7 +2,7 @@ import { ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
 import { apiTemplate, mockMethod } from './support/gateway';
 
@@ -10,10 +10,12 @@ import { apiTemplate, mockMethod } from './support/gateway';
 const compiled = mkdtempSync(join(tmpdir(), 'cli-compiled-'));
 beforeAll(() => {
   const sources = resolve(__dirname, '../src');
-  for (const file of readdirSync(sources)) {
+  const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  for (const file of files) {
     const { outputText } = transpileModule(readFileSync(join(sources, file), 'utf8'), {
       compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022, esModuleInterop: true },
     });
+    mkdirSync(join(compiled, dirname(file)), { recursive: true });
     writeFileSync(join(compiled, file.replace(/\.ts$/, '.js')), outputText);
   }
 });

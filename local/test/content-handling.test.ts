@@ -1,5 +1,5 @@
-import { compileBinaryMatcher } from '../src/content-handling';
 import { closeAll, raw, recorder, s3Method, serve } from './support/gateway';
+import { compileBinaryMatcher } from '../src/mapping/content-handling';
 
 afterEach(closeAll);
 

@@ -1,11 +1,11 @@
-import { AwsClient } from '../src/aws-client';
-import { Credentials } from '../src/credentials';
-import { DeployProps, Deployment, deploy } from '../src/deploy';
-import { IamUsers } from '../src/iam-users';
-import { Resource } from '../src/template';
-import { Versitygw } from '../src/versitygw';
-import { xmlText, xmlTexts } from '../src/xml';
 import { StoreCall, callStore, startStore } from './support/store';
+import { Credentials } from '../src/auth/credentials';
+import { Resource } from '../src/cloudformation/template';
+import { AwsClient } from '../src/store/aws-client';
+import { DeployProps, Deployment, deploy } from '../src/store/deploy';
+import { IamUsers } from '../src/store/iam-users';
+import { Versitygw } from '../src/store/versitygw';
+import { xmlText, xmlTexts } from '../src/store/xml';
 
 let store: Versitygw;
 beforeAll(async () => {

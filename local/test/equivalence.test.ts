@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
+import { encodePath } from '../src/api/s3-uri';
+import { signRequest } from '../src/auth/sigv4';
 import { LocalApi } from '../src/index';
-import { encodePath } from '../src/s3-uri';
-import { signRequest } from '../src/sigv4';
-import { Versitygw } from '../src/versitygw';
 import { closeAll, raw, s3Method, serve } from './support/gateway';
 import { callStore, startStore } from './support/store';
+import { Versitygw } from '../src/store/versitygw';
 
 /** A failure prints its seed: `FC_SEED=1234 npx jest local/test/equivalence` runs the same values again. */
 const RUNS: fc.Parameters<unknown> = {

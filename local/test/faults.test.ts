@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { Socket } from 'node:net';
+import { signRequest } from '../src/auth/sigv4';
+import { sha256Hex } from '../src/auth/sigv4-canonical';
 import { LocalApi, LocalOptions } from '../src/index';
-import { signRequest } from '../src/sigv4';
-import { sha256Hex } from '../src/sigv4-canonical';
-import { Versitygw } from '../src/versitygw';
 import { CALLER, closeAll, mockMethod, Properties, raw, Recorder, recorder, s3Method, sendBytes, serve } from './support/gateway';
 import { open, rawServer, reading, readToEnd } from './support/sockets';
 import { callStore, startStore } from './support/store';
+import { Versitygw } from '../src/store/versitygw';
 
 afterEach(closeAll);
 

@@ -1,7 +1,7 @@
-import { GatewayError } from '../src/gateway-error';
-import { renderGatewayResponse } from '../src/gateway-response';
-import { GATEWAY_RESPONSE_STATUSES, GatewayResponseType } from '../src/gateway-response-config';
 import { closeAll, mockMethod, Properties, raw, RawRequest, recorder, serve } from './support/gateway';
+import { GATEWAY_RESPONSE_STATUSES, GatewayResponseType } from '../src/api/gateway-response-config';
+import { GatewayError } from '../src/front-door/gateway-error';
+import { renderGatewayResponse } from '../src/front-door/gateway-response';
 
 afterEach(closeAll);
 

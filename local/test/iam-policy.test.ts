@@ -1,8 +1,8 @@
 // @cloud-copilot/iam-simulate is licensed under the AGPL: it is only ever a development dependency, as an independent second opinion.
 // eslint-disable-next-line import/no-unresolved
 import { runUnsafeSimulation } from '@cloud-copilot/iam-simulate';
-import { ConditionContext } from '../src/iam-pattern';
-import { Decision, IdentityPolicies } from '../src/iam-policy';
+import { ConditionContext } from '../src/iam/iam-pattern';
+import { Decision, IdentityPolicies } from '../src/iam/iam-policy';
 
 type Context = Record<string, string | string[]>;
 

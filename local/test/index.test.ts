@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { signRequest } from '../src/auth/sigv4';
+import { sha256Hex } from '../src/auth/sigv4-canonical';
 import { LocalApi, startLocal, Template } from '../src/index';
-import { signRequest } from '../src/sigv4';
-import { sha256Hex } from '../src/sigv4-canonical';
-import { startVersitygw, Versitygw } from '../src/versitygw';
 import { ApiParts, apiTemplate, CALLER, closeAll, closeLater, Properties, raw, s3Method, serve } from './support/gateway';
 import { VERSITYGW } from './support/store';
+import { startVersitygw, Versitygw } from '../src/store/versitygw';
 
 let folder: string;
 let store: Versitygw;

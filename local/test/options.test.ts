@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startLocal } from '../src/index';
 import { DEFAULT_OPTIONS, resolveOptions } from '../src/options';
-import { startVersitygw, Versitygw } from '../src/versitygw';
 import { apiTemplate, closeAll, closeLater, MethodParts, raw, recorder, S3_ARN, s3Method, serve } from './support/gateway';
 import { VERSITYGW } from './support/store';
+import { startVersitygw, Versitygw } from '../src/store/versitygw';
 
 afterEach(closeAll);
 

@@ -4,11 +4,11 @@ import { AddressInfo } from 'net';
 import { Readable } from 'stream';
 import { buffer } from 'stream/consumers';
 import { pipeline } from 'stream/promises';
-import { PayloadCheck, PayloadMismatchError } from '../src/payload-check';
-import { signRequest } from '../src/sigv4';
-import { sha256Hex } from '../src/sigv4-canonical';
-import { Versitygw } from '../src/versitygw';
 import { callStore, startStore } from './support/store';
+import { signRequest } from '../src/auth/sigv4';
+import { sha256Hex } from '../src/auth/sigv4-canonical';
+import { PayloadCheck, PayloadMismatchError } from '../src/front-door/payload-check';
+import { Versitygw } from '../src/store/versitygw';
 
 const chunks = (size: number, count: number): Buffer[] => Array.from({ length: count }, (_, index) => Buffer.alloc(size, index + 1));
 

@@ -1,5 +1,5 @@
+import { API_TYPES, readRestApis } from '../src/api/rest-api';
 import { DeploymentError, Problem, resolveTemplate } from '../src/index';
-import { API_TYPES, readRestApis } from '../src/rest-api';
 import { ApiParts, apiTemplate, closeAll, mockMethod, Properties, raw, recorder, S3_ARN, s3Method, serve } from './support/gateway';
 
 afterEach(closeAll);

@@ -1,5 +1,5 @@
-import { S3Access } from '../src/s3-access';
-import { SignableRequest } from '../src/sigv4-canonical';
+import { SignableRequest } from '../src/auth/sigv4-canonical';
+import { S3Access } from '../src/iam/s3-access';
 
 const roleArn = 'arn:aws:iam::123456789012:role/service/Files';
 

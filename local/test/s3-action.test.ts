@@ -1,5 +1,5 @@
-import { s3ActionOf } from '../src/s3-action';
-import { ACTIONS } from '../src/s3-action-table';
+import { s3ActionOf } from '../src/iam/s3-action';
+import { ACTIONS } from '../src/iam/s3-action-table';
 
 const SELECTORS = {
   bucket: Object.keys(ACTIONS.bucket).filter((name) => name !== ''),

@@ -1,5 +1,5 @@
 import { closeAll, raw, recorder, s3Method, serve } from './support/gateway';
-import { completeErrorDocument } from '../src/s3-error-document';
+import { completeErrorDocument } from '../src/integration/s3-error-document';
 
 afterEach(closeAll);
 

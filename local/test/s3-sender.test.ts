@@ -1,9 +1,9 @@
 import { AddressInfo, createServer } from 'node:net';
-import { S3Sender } from '../src/s3-sender';
-import { signRequest } from '../src/sigv4';
-import { sha256Hex } from '../src/sigv4-canonical';
 import { CALLER, closeAll, closeLater, mockMethod, raw, recorder, Responder, ROOT, s3Method, serve } from './support/gateway';
 import { open, rawServer } from './support/sockets';
+import { signRequest } from '../src/auth/sigv4';
+import { sha256Hex } from '../src/auth/sigv4-canonical';
+import { S3Sender } from '../src/integration/s3-sender';
 
 afterEach(closeAll);
 

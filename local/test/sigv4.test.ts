@@ -2,8 +2,8 @@ import { Hash } from '@smithy/hash-node';
 import { HttpRequest } from '@smithy/protocol-http';
 import { SignatureV4 } from '@smithy/signature-v4';
 import * as aws4 from 'aws4';
-import { Credentials } from '../src/credentials';
-import { InboundRequest, VerifyScope, needsBodyHash, signRequest, verifyRequest } from '../src/sigv4';
+import { Credentials } from '../src/auth/credentials';
+import { InboundRequest, VerifyScope, needsBodyHash, signRequest, verifyRequest } from '../src/auth/sigv4';
 import {
   EMPTY_SHA256,
   canonicalQuery,
@@ -13,7 +13,7 @@ import {
   sha256Hex,
   signatureOf,
   stringToSign,
-} from '../src/sigv4-canonical';
+} from '../src/auth/sigv4-canonical';
 
 const credentials: Credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' };
 const now = new Date('2026-03-04T05:06:07Z');

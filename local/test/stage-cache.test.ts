@@ -1,7 +1,7 @@
-import { LocalOptions } from '../src/index';
-import { signRequest } from '../src/sigv4';
-import { EMPTY_SHA256 } from '../src/sigv4-canonical';
 import { ApiParts, CALLER, closeAll, MethodParts, Properties, raw, RawAnswer, Recorder, recorder, s3Method, serve } from './support/gateway';
+import { signRequest } from '../src/auth/sigv4';
+import { EMPTY_SHA256 } from '../src/auth/sigv4-canonical';
+import { LocalOptions } from '../src/index';
 
 afterEach(closeAll);
 

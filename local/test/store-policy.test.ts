@@ -1,6 +1,6 @@
-import { ConditionContext } from '../src/iam-pattern';
-import { IdentityPolicies, NamedPolicy } from '../src/iam-policy';
-import { storePolicy } from '../src/store-policy';
+import { ConditionContext } from '../src/iam/iam-pattern';
+import { IdentityPolicies, NamedPolicy } from '../src/iam/iam-policy';
+import { storePolicy } from '../src/store/store-policy';
 
 const policy = (statements: unknown[], version = '2012-10-17'): NamedPolicy => ({
   name: 'p',

@@ -1,4 +1,4 @@
-import { compileVelocity } from '../src/velocity';
+import { compileVelocity } from '../src/mapping/velocity';
 
 /** Renders with `$s` a text, `$l` a list, `$m` a map, `$n` a number. */
 function render(template: string): string {

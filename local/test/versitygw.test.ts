@@ -5,16 +5,26 @@ import { AddressInfo, createServer } from 'net';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
-import { signRequest } from '../src/sigv4';
-import { Versitygw, startVersitygw } from '../src/versitygw';
 import { VERSITYGW } from './support/store';
+import { signRequest } from '../src/auth/sigv4';
+import { Versitygw, startVersitygw } from '../src/store/versitygw';
 
 const region = 'eu-central-1';
 let directory: string;
+const sharedTmpdir = process.env.TMPDIR;
+// A place of its own for scratch folders: others on this machine may make some meanwhile.
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'versitygw-test-'));
+  process.env.TMPDIR = directory;
 });
-afterEach(() => rmSync(directory, { recursive: true, force: true }));
+afterEach(() => {
+  if (sharedTmpdir === undefined) {
+    delete process.env.TMPDIR;
+  } else {
+    process.env.TMPDIR = sharedTmpdir;
+  }
+  rmSync(directory, { recursive: true, force: true });
+});
 
 async function send(gateway: Versitygw, method: string, path: string, body?: string): Promise<Response> {
   const headers: Array<[string, string]> = [['host', new URL(gateway.endpoint).host]];
@@ -91,7 +101,7 @@ test('fails with the last output when the server ends early, and leaves nothing 
 test.each(['SIGKILL', 'SIGTERM'] as const)('ends with its parent, even on %s', async (signal) => {
   // A parent of its own that has no handler for any signal.
   const before = scratch();
-  const source = readFileSync(resolve(__dirname, '../src/versitygw.ts'), 'utf8');
+  const source = readFileSync(resolve(__dirname, '../src/store/versitygw.ts'), 'utf8');
   const module = join(directory, 'versitygw.js');
   writeFileSync(
     module,

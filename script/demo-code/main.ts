@@ -7,7 +7,7 @@ import { ONE_BUCKET } from './one-bucket';
 import * as print from './print';
 import { LocalProxy, REGION, sizeOfTemplate, synthesize } from './servers';
 import { tutorial } from './tutorial';
-import { startVersitygw } from '../../local/src/versitygw';
+import { startVersitygw } from '../../local/src/store/versitygw';
 
 const TOOLS = resolve(__dirname, '../../.tools');
 

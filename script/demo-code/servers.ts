@@ -6,7 +6,7 @@ import { createInterface } from 'readline';
 import { promisify } from 'util';
 import { Credentials, Endpoint } from './client';
 import { bytes } from './print';
-import { Versitygw } from '../../local/src/versitygw';
+import { Versitygw } from '../../local/src/store/versitygw';
 
 const ROOT = resolve(__dirname, '../..');
 

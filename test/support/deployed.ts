@@ -1,6 +1,6 @@
 import { CfnTemplate } from './synth';
 import { LocalApi, LocalOptions, startLocal } from '../../local/src/index';
-import { Versitygw } from '../../local/src/versitygw';
+import { Versitygw } from '../../local/src/store/versitygw';
 import { CALLER, closeLater } from '../../local/test/support/gateway';
 import { startStore } from '../../local/test/support/store';
 

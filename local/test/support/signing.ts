@@ -1,7 +1,7 @@
 import { RawRequest } from './gateway';
+import { signRequest } from '../../src/auth/sigv4';
+import { sha256Hex } from '../../src/auth/sigv4-canonical';
 import { Credentials, LocalApi } from '../../src/index';
-import { signRequest } from '../../src/sigv4';
-import { sha256Hex } from '../../src/sigv4-canonical';
 
 /** The request, signed for execute-api in its headers. */
 export function signed(api: LocalApi, credentials: Credentials, request: RawRequest, now = new Date()): RawRequest {

@@ -1,9 +1,9 @@
 import { existsSync, mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
-import { Credentials } from '../../src/credentials';
-import { signRequest } from '../../src/sigv4';
-import { Versitygw, VersitygwOptions, startVersitygw } from '../../src/versitygw';
+import { Credentials } from '../../src/auth/credentials';
+import { signRequest } from '../../src/auth/sigv4';
+import { Versitygw, VersitygwOptions, startVersitygw } from '../../src/store/versitygw';
 
 const own = resolve(__dirname, '../../../.tools/bin/versitygw');
 

@@ -1,0 +1,144 @@
+import { createHash, createHmac } from 'crypto';
+import { perSecond } from '../front-door/per-second';
+
+/** The parts of a request that a signature covers, as they are on the wire. */
+export interface SignableRequest {
+  readonly method: string;
+  /** Raw, percent-encoded, with the stage, without the query. */
+  readonly path: string;
+  /** Raw as sent, without the question mark. */
+  readonly query: string;
+  /** Every header line in the order sent, `Host` among them. Values as node:http gives them, one character a byte. */
+  readonly headers: ReadonlyArray<readonly [string, string]>;
+}
+
+/** What a signing key is derived for. */
+export interface KeyScope {
+  /** `YYYYMMDD` */
+  readonly date: string;
+  readonly region: string;
+  readonly service: string;
+}
+
+export const ALGORITHM = 'AWS4-HMAC-SHA256';
+export const TERMINATOR = 'aws4_request';
+
+export function sha256Hex(data: string | Uint8Array): string {
+  // Header values carry one byte a character; everything else in a canonical request is ASCII.
+  const hash = createHash('sha256');
+  return (typeof data === 'string' ? hash.update(data, 'latin1') : hash.update(data)).digest('hex');
+}
+
+export const EMPTY_SHA256 = sha256Hex('');
+
+// Deriving a key takes four HMACs and a server sees few keys a day: cached. Emptied when full, so that invented dates cannot fill memory.
+const derivedKeys = new Map<string, Buffer>();
+const MAX_DERIVED_KEYS = 1000;
+
+function derivedKey(secret: string, { date, region, service }: KeyScope): Buffer {
+  const id = `${secret}\n${date}\n${region}\n${service}`;
+  let key = derivedKeys.get(id);
+  if (key === undefined) {
+    const steps = [date, region, service, TERMINATOR];
+    key = steps.reduce<Buffer>((current, step) => createHmac('sha256', current).update(step).digest(), Buffer.from(`AWS4${secret}`));
+    if (derivedKeys.size >= MAX_DERIVED_KEYS) derivedKeys.clear();
+    derivedKeys.set(id, key);
+  }
+  return key;
+}
+
+export function signatureOf(secret: string, scope: KeyScope, toSign: string): string {
+  return createHmac('sha256', derivedKey(secret, scope)).update(toSign).digest('hex');
+}
+
+export function stringToSign(time: string, { date, region, service }: KeyScope, canonical: string): string {
+  return `${ALGORITHM}\n${time}\n${date}/${region}/${service}/${TERMINATOR}\n${sha256Hex(canonical)}`;
+}
+
+/** The lines of a canonical request. `path` and `query` are canonical already. */
+export function canonicalRequest(
+  method: string,
+  path: string,
+  query: string,
+  headers: ReadonlyArray<readonly [string, string]>,
+  signedHeaders: readonly string[],
+  payloadHash: string,
+): string {
+  const values = new Map<string, string>(signedHeaders.map((name) => [name, '']));
+  const seen = new Set<string>();
+  for (const [rawName, rawValue] of headers) {
+    const name = rawName.toLowerCase();
+    const value = values.get(name);
+    if (value === undefined) continue;
+    const folded = rawValue.trim().replace(/[ \t]{2,}/g, ' ');
+    values.set(name, seen.has(name) ? `${value},${folded}` : folded);
+    seen.add(name);
+  }
+  let lines = '';
+  for (const name of signedHeaders) lines += `${name}:${values.get(name)}\n`;
+  return `${method}\n${path}\n${query}\n${lines}\n${signedHeaders.join(';')}\n${payloadHash}`;
+}
+
+const UNRESERVED = /^[A-Za-z0-9\-._~]$/;
+
+function percentEncode(text: string): string {
+  return encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+/** Decodes and encodes again, so that every spelling of the same bytes is one: `%7e` is `~`, `(` is `%28`, a lone `%` is `%25`. */
+function normalizeEscapes(text: string, keep: string): string {
+  return text.replace(/%([0-9A-Fa-f]{2})|[^A-Za-z0-9\-._~]/g, (found, hex: string | undefined) => {
+    if (hex === undefined) return found === keep ? found : percentEncode(found);
+    const char = String.fromCharCode(parseInt(hex, 16));
+    return UNRESERVED.test(char) || char === keep ? char : `%${hex.toUpperCase()}`;
+  });
+}
+
+/** S3's canonical path: encoded once, never normalised, since `a//b` and `a/../b` are keys. */
+export function s3CanonicalPath(path: string): string {
+  return /^[A-Za-z0-9\-._~/]*$/.test(path) ? path : normalizeEscapes(path, '/');
+}
+
+/** Every other service's canonical path: the path as sent, encoded once more. */
+export function doubleEncodedPath(path: string): string {
+  return /^[A-Za-z0-9\-._~/]*$/.test(path) ? path : percentEncode(path).replace(/%2F/g, '/');
+}
+
+/** Without empty and dot segments, as signers of every service but S3 make it before they encode. */
+export function normalizedPath(path: string): string {
+  if (!/\/\/|\/\.{1,2}(\/|$)/.test(path)) return path;
+  const kept: string[] = [];
+  for (const segment of path.split('/')) {
+    if (segment === '..') kept.pop();
+    else if (segment !== '' && segment !== '.') kept.push(segment);
+  }
+  const trailing = kept.length > 0 && path.endsWith('/') ? '/' : '';
+  return `/${kept.join('/')}${trailing}`;
+}
+
+/** The pairs of a query, still encoded. A piece without `=` has an empty value. */
+export function queryPairs(query: string): Array<[string, string]> {
+  return query
+    .split('&')
+    .filter((piece) => piece !== '')
+    .map((piece) => {
+      const at = piece.indexOf('=');
+      return at < 0 ? [piece, ''] : [piece.slice(0, at), piece.slice(at + 1)];
+    });
+}
+
+export function canonicalQuery(query: string, omit?: string): string {
+  if (query === '') return '';
+  // AWS reads the query as a form: a plus is a space.
+  const encode = (text: string): string => (/^[A-Za-z0-9\-._~]*$/.test(text) ? text : normalizeEscapes(text.replace(/\+/g, '%20'), ''));
+  const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+  return queryPairs(query)
+    .map(([name, value]): [string, string] => [encode(name), encode(value)])
+    .filter(([name]) => name !== omit)
+    .sort((a, b) => compare(a[0], b[0]) || compare(a[1], b[1]))
+    .map(([name, value]) => `${name}=${value}`)
+    .join('&');
+}
+
+/** `20150830T123600Z` */
+export const amzDate = perSecond((date) => date.toISOString().replace(/[-:]|\.\d{3}/g, ''));

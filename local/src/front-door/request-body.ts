@@ -1,0 +1,147 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { promisify } from 'node:util';
+import { gunzip, inflate } from 'node:zlib';
+import { ClientGoneError, GatewayError, requestTooLarge } from './gateway-error';
+import { PayloadCheck } from './payload-check';
+import { sha256Hex } from '../auth/sigv4-canonical';
+
+export const MAX_PAYLOAD_BYTES = 10 * 1024 * 1024;
+
+type Decompressor = (body: Buffer, options: { readonly maxOutputLength: number }) => Promise<Buffer>;
+
+/** Content codings that are undone at the door; any other is refused. */
+const DECOMPRESSORS: ReadonlyMap<string, Decompressor | undefined> = new Map<string, Decompressor | undefined>([
+  ['identity', undefined], ['gzip', promisify(gunzip) as Decompressor], ['deflate', promisify(inflate) as Decompressor],
+]);
+
+/** The body of a request: read once, as a stream or whole, never more than 10 MB. */
+export class RequestBody {
+  /** Undefined when the client did not say. */
+  public readonly length: number | undefined;
+  private readonly decompress: Decompressor | undefined;
+  private whole: Promise<Buffer> | undefined;
+  private declaredHash: string | undefined;
+  private started = false;
+
+  constructor(
+    private readonly message: IncomingMessage, private readonly response: ServerResponse, private readonly expectsContinue: boolean,
+  ) {
+    const { 'content-length': length, 'transfer-encoding': chunked, 'content-encoding': coding = 'identity' } = message.headers;
+    this.length = chunked !== undefined ? undefined : Number(length ?? 0);
+    if (!DECOMPRESSORS.has(coding.toLowerCase()) && this.length !== 0) {
+      throw unsupportedMediaType();
+    }
+    this.decompress = DECOMPRESSORS.get(coding.toLowerCase());
+    if (this.length !== undefined && this.length > MAX_PAYLOAD_BYTES) {
+      throw requestTooLarge();
+    }
+  }
+
+  /** The hash that the client signed: reading fails when the body has another. */
+  public expectHash(hash: string): void {
+    this.declaredHash = hash;
+  }
+
+  /** Reads the body into memory, as the client encoded it. */
+  public async encoded(): Promise<Buffer> {
+    this.whole ??= this.readAll();
+    const body = await this.whole;
+    if (this.declaredHash !== undefined && sha256Hex(body) !== this.declaredHash) {
+      throw signatureMismatch();
+    }
+    return body;
+  }
+
+  /** Reads the body into memory, decompressed. */
+  public async buffer(): Promise<Buffer> {
+    const body = await this.encoded();
+    return this.decompress && body.length > 0 ? decompressed(body, this.decompress) : body;
+  }
+
+  /**
+   * The hash that S3 can check a body on its way by; undefined for one that has to be read whole first. Not every S3 server notices that a
+   * body breaks off before its Content-Length, and then stores a part.
+   */
+  public get streamHash(): string | undefined {
+    const streams = this.length !== undefined && this.length > 0 && this.whole === undefined && this.decompress === undefined;
+    return streams ? this.declaredHash : undefined;
+  }
+
+  /**
+   * The body on its way. It is a stream of its own, so that whoever destroys it leaves the client's connection open for an answer; when
+   * the client leaves, it fails.
+   */
+  public stream(): Readable {
+    const target = new PayloadCheck(this.streamHash!);
+    const leave = () => {
+      if (!this.message.complete) {
+        target.destroy(new ClientGoneError());
+      }
+    };
+    this.message.once('close', leave).once('error', leave);
+    target.once('close', () => {
+      this.message.off('close', leave).off('error', leave);
+      // What nobody wants is read all the same, so that the connection can go on.
+      this.message.unpipe(target).resume();
+    });
+    this.start();
+    this.message.pipe(target);
+    return target;
+  }
+
+  /** Whether the client still waits to be asked for the body. */
+  public get waits(): boolean {
+    return this.expectsContinue && !this.started;
+  }
+
+  private start(): void {
+    if (this.waits) {
+      this.response.writeContinue();
+    }
+    this.started = true;
+  }
+
+  private readAll(): Promise<Buffer> {
+    if (this.length === 0) {
+      return Promise.resolve(Buffer.alloc(0));
+    }
+    this.start();
+    return new Promise((resolve, reject) => {
+      const chunks: Buffer[] = [];
+      let size = 0;
+      this.message
+        .on('data', (chunk: Buffer) => {
+          size += chunk.length;
+          if (size > MAX_PAYLOAD_BYTES) {
+            this.message.removeAllListeners('data').resume();
+            reject(requestTooLarge());
+            return;
+          }
+          chunks.push(chunk);
+        })
+        .once('end', () => resolve(Buffer.concat(chunks, size)))
+        .once('error', () => reject(new ClientGoneError()))
+        .once('close', () => reject(new ClientGoneError()));
+    });
+  }
+}
+
+async function decompressed(body: Buffer, decompress: Decompressor): Promise<Buffer> {
+  try {
+    return await decompress(body, { maxOutputLength: MAX_PAYLOAD_BYTES });
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? requestTooLarge() : unsupportedMediaType();
+  }
+}
+
+function unsupportedMediaType(): GatewayError {
+  return new GatewayError('UNSUPPORTED_MEDIA_TYPE', 'Unsupported Media Type');
+}
+
+/** What the client is told when the body is not the one it signed. */
+export function signatureMismatch(): GatewayError {
+  return new GatewayError('INVALID_SIGNATURE', 'The request signature we calculated does not match the signature you provided. '
+    + 'Check your AWS Secret Access Key and signing method. Consult the service documentation for details.')
+    .because('the body is not the one that x-amz-content-sha256 is the hash of');
+}

@@ -1,0 +1,128 @@
+import { randomBytes, randomUUID } from 'crypto';
+import { ConditionContext } from './iam-pattern';
+import { IdentityPolicies, NamedPolicy } from './iam-policy';
+import { NeededAction, s3ActionOf } from './s3-action';
+import { SignableRequest } from '../auth/sigv4-canonical';
+import { element, escapeXml } from '../store/xml';
+
+/** A role of the template and the policies that are attached to it. */
+export interface RolePolicies {
+  /** `arn:aws:iam::123456789012:role/Name` */
+  readonly roleArn: string;
+  readonly policies: readonly NamedPolicy[];
+}
+
+/** An answer as S3 gives it. The answer to a HEAD has no body. */
+export interface S3Answer {
+  readonly status: number;
+  readonly headers: ReadonlyArray<readonly [string, string]>;
+  readonly body: string;
+}
+
+export type Authorization = { readonly allowed: true } | { readonly allowed: false; readonly response: S3Answer };
+
+export interface S3AccessProps {
+  readonly roles: readonly RolePolicies[];
+  readonly region: string;
+  /**
+   * Whether S3 checks a role's policy itself. If not, a request whose keys are in its body (DeleteObjects) is denied: only S3 sees them
+   * one by one.
+   */
+  readonly storeChecks: boolean;
+}
+
+/**
+ * Decides as S3 would which requests a role may make, with the conditions on headers that a local S3 server does not know
+ * (`s3:x-amz-copy-source`, `s3:x-amz-grant-*`).
+ */
+export class S3Access {
+  private readonly roles: ReadonlyMap<string, IdentityPolicies>;
+
+  public constructor(private readonly props: S3AccessProps) {
+    this.roles = new Map(props.roles.map(({ roleArn, policies }) => [roleArn, new IdentityPolicies(policies)]));
+  }
+
+  /** For a request in path style, as it will be sent to S3. */
+  public authorize(roleArn: string, request: SignableRequest): Authorization {
+    const policies = this.roles.get(roleArn);
+    if (policies === undefined) throw new Error(`credentials: must be a role of the template, got '${roleArn}'`);
+    const named = s3ActionOf(request, roleArn.split(':')[1]);
+    if (named === undefined) return denied('Access Denied');
+    if (named.keysInBody && this.props.storeChecks) return { allowed: true };
+    if (named.keysInBody) {
+      return denied('Access Denied: the keys of DeleteObjects can only be authorized by an S3 server that checks policies itself');
+    }
+
+    const context = this.contextOf(roleArn, named.conditions);
+    for (const needed of named.needed) {
+      const decision = policies.evaluate({ ...needed, context });
+      if (decision !== 'allow') return denied(message(roleArn, needed, decision === 'explicitDeny'));
+    }
+    return { allowed: true };
+  }
+
+  private contextOf(roleArn: string, conditions: ReadonlyMap<string, readonly string[]>): ConditionContext {
+    return (key) => conditions.get(key) ?? this.globalKey(key, roleArn);
+  }
+
+  /** The keys that every call of API Gateway to S3 has. It calls over TLS, whatever the local server speaks. */
+  private globalKey(key: string, roleArn: string): readonly string[] | undefined {
+    switch (key) {
+      case 'aws:currenttime':
+        return [new Date().toISOString()];
+      case 'aws:epochtime':
+        return [String(Math.floor(Date.now() / 1000))];
+      case 'aws:securetransport':
+        return ['true'];
+      case 'aws:principalarn':
+        return [roleArn];
+      case 'aws:principalaccount':
+      case 'aws:resourceaccount':
+      case 's3:resourceaccount':
+        return [roleArn.split(':')[4]!];
+      case 'aws:principaltype':
+        return ['AssumedRole'];
+      case 'aws:requestedregion':
+        return [this.props.region];
+      default:
+        return undefined;
+    }
+  }
+}
+
+function message(roleArn: string, { action, resource }: NeededAction, explicit: boolean): string {
+  const [, partition, , , account] = roleArn.split(':');
+  const name = roleArn.slice(roleArn.lastIndexOf('/') + 1);
+  const user = `arn:${partition}:sts::${account}:assumed-role/${name}/BackplaneAssumeRoleSession`;
+  const why = explicit
+    ? 'with an explicit deny in an identity-based policy'
+    : `because no identity-based policy allows the ${action} action`;
+  return `User: ${user} is not authorized to perform: ${action} on resource: "${resource}" ${why}`;
+}
+
+function denied(why: string): Authorization {
+  const requestId = randomUUID().replace(/-/g, '').slice(0, 16).toUpperCase();
+  const hostId = randomBytes(57).toString('base64');
+  const body =
+    '<?xml version="1.0" encoding="UTF-8"?>\n' +
+    element(
+      'Error',
+      element('Code', 'AccessDenied'),
+      element('Message', escapeXml(why)),
+      element('RequestId', requestId),
+      element('HostId', hostId),
+    );
+  return {
+    allowed: false,
+    response: {
+      status: 403,
+      headers: [
+        ['x-amz-request-id', requestId],
+        ['x-amz-id-2', hostId],
+        ['Content-Type', 'application/xml'],
+        ['Content-Length', String(Buffer.byteLength(body))],
+      ],
+      body,
+    },
+  };
+}

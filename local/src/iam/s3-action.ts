@@ -1,0 +1,155 @@
+import { ACTIONS, COPIES, HEADER_ACTIONS, HEADER_KEYS, QUERY_KEYS, S3Scope, VERSION_ACTIONS } from './s3-action-table';
+import { SignableRequest, queryPairs } from '../auth/sigv4-canonical';
+
+/** One permission that a request needs. */
+export interface NeededAction {
+  /** `s3:GetObject` */
+  readonly action: string;
+  /** `arn:aws:s3:::bucket/key` */
+  readonly resource: string;
+}
+
+/** What a request to S3 asks for, in the words of IAM. */
+export interface S3Action {
+  readonly needed: readonly NeededAction[];
+  /** Whether the objects are named in the body (DeleteObjects), so that `needed` holds the whole bucket instead of their ARNs. */
+  readonly keysInBody: boolean;
+  /** Values of the condition keys that come from the request, by their names in lower case. */
+  readonly conditions: ReadonlyMap<string, readonly string[]>;
+}
+
+/** S3 or a proxy before it may take either of two values: such a request has no one meaning. */
+class AmbiguousRequest extends Error {}
+
+/**
+ * The IAM actions of a request in path style, or undefined when it is no S3 operation or could be read as two: unknown selectors for
+ * its verb, several selectors, a parameter or header given twice, broken escapes.
+ */
+export function s3ActionOf(request: SignableRequest, partition = 'aws'): S3Action | undefined {
+  try {
+    return nameAction(request, `arn:${partition}:s3:::`);
+  } catch (error) {
+    if (error instanceof AmbiguousRequest || error instanceof URIError) return undefined;
+    throw error;
+  }
+}
+
+function nameAction(request: SignableRequest, arn: string): S3Action | undefined {
+  const [bucket, key] = bucketAndKey(request.path);
+  const scope: S3Scope = bucket === '' ? 'service' : key === '' ? 'bucket' : 'object';
+  if (scope === 'service' && request.path !== '/') return undefined;
+  const query = uniqueParameters(request.query);
+  const headers = uniqueHeaders(request.headers);
+
+  const selectors = [...query.keys()]
+    .filter((name) => SELECTORS[scope].has(name))
+    .sort()
+    .join('&');
+  const byVerb = ACTIONS[scope][selectors];
+  const actions = byVerb !== undefined && Object.hasOwn(byVerb, request.method) ? byVerb[request.method] : undefined;
+  if (actions === undefined) return undefined;
+  const id = `${request.method} ${scope} ${selectors}`;
+  const resource = arn + (scope === 'service' ? '*' : scope === 'bucket' ? bucket : `${bucket}/${key}`);
+  const keysInBody = id === 'POST bucket delete';
+
+  const needed = [...ownActions(actions, query.has('versionId')), ...headerActions(id, headers)].map((action): NeededAction => ({
+    action: `s3:${action}`,
+    resource: keysInBody ? `${resource}/*` : resource,
+  }));
+  const source = COPIES.includes(id) ? headers.get('x-amz-copy-source') : undefined;
+  if (source !== undefined) needed.push(copyAction(source, arn));
+  return { needed, keysInBody, conditions: conditionsOf(query, headers) };
+}
+
+const SELECTORS: Readonly<Record<S3Scope, ReadonlySet<string>>> = {
+  service: new Set(),
+  bucket: new Set(Object.keys(ACTIONS.bucket).filter((name) => name !== '')),
+  object: new Set(
+    Object.keys(ACTIONS.object)
+      .flatMap((names) => names.split('&'))
+      .filter((name) => name !== ''),
+  ),
+};
+
+function bucketAndKey(path: string): [string, string] {
+  const [, bucket = '', key = ''] = /^\/?([^/]*)\/?(.*)$/s.exec(path) ?? [];
+  // An escaped slash in the bucket's name may or may not end it.
+  if (!/^[A-Za-z0-9._-]*$/.test(bucket)) throw new AmbiguousRequest(bucket);
+  return [bucket, decodeURIComponent(key)];
+}
+
+function uniqueParameters(query: string): Map<string, string> {
+  const parameters = new Map<string, string>();
+  for (const [rawName, rawValue] of queryPairs(query)) {
+    const [name, value] = [rawName, rawValue].map((text) => decodeURIComponent(text.replace(/\+/g, '%20'))) as [string, string];
+    if (parameters.has(name)) throw new AmbiguousRequest(name);
+    parameters.set(name, value);
+  }
+  return parameters;
+}
+
+/** The headers that decide anything here; user metadata decides nothing. */
+function uniqueHeaders(lines: SignableRequest['headers']): Map<string, string> {
+  const headers = new Map<string, string>();
+  for (const [rawName, value] of lines) {
+    const name = rawName.toLowerCase();
+    if (!(name.startsWith('x-amz-') || HEADER_KEYS.has(name)) || name.startsWith('x-amz-meta-')) continue;
+    if (headers.has(name)) throw new AmbiguousRequest(name);
+    headers.set(name, value.trim());
+  }
+  return headers;
+}
+
+function ownActions(actions: string, version: boolean): string[] {
+  return actions.split(' ').flatMap((action) => {
+    const versioned = version ? VERSION_ACTIONS[action] : undefined;
+    if (versioned === undefined) return [action];
+    return versioned.also ? [action, versioned.action] : [versioned.action];
+  });
+}
+
+function headerActions(id: string, headers: ReadonlyMap<string, string>): string[] {
+  return HEADER_ACTIONS.filter(
+    (row) =>
+      row.requests.includes(id) &&
+      row.headers.some((name) => {
+        const value = headers.get(name);
+        return value !== undefined && (row.when === undefined || row.when(value));
+      }),
+  ).map((row) => row.action);
+}
+
+/** `/bucket/key?versionId=id`, with or without the first slash, escaped. */
+function copyAction(source: string, arn: string): NeededAction {
+  const [path, version] = source.split(/\?versionId=/) as [string, string?];
+  // Clients escape the slash after the bucket too, or do not.
+  const [bucket, key] = bucketAndKey(path.replace(/%2F/gi, '/'));
+  if (bucket === '' || key === '') throw new AmbiguousRequest('x-amz-copy-source');
+  return { action: version === undefined ? 's3:GetObject' : 's3:GetObjectVersion', resource: `${arn}${bucket}/${key}` };
+}
+
+function conditionsOf(query: ReadonlyMap<string, string>, headers: ReadonlyMap<string, string>): Map<string, readonly string[]> {
+  const conditions = new Map<string, readonly string[]>([
+    ['s3:signatureversion', ['AWS4-HMAC-SHA256']],
+    ['s3:authtype', ['REST-HEADER']],
+  ]);
+  for (const [name, value] of query) {
+    const key = QUERY_KEYS.get(name);
+    if (key !== undefined) conditions.set(key, [value]);
+  }
+  for (const [name, value] of headers) {
+    conditions.set(HEADER_KEYS.get(name) ?? `s3:${name}`, [
+      name === 'x-amz-copy-source' ? decodeURIComponent(value).replace(/^\//, '') : value,
+    ]);
+  }
+  const tagging = headers.get('x-amz-tagging');
+  if (tagging !== undefined) {
+    const tags = [...uniqueParameters(tagging)];
+    conditions.set(
+      's3:requestobjecttagkeys',
+      tags.map(([name]) => name),
+    );
+    for (const [name, value] of tags) conditions.set(`s3:requestobjecttag/${name.toLowerCase()}`, [value]);
+  }
+  return conditions;
+}

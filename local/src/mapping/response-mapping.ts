@@ -1,0 +1,125 @@
+import { bodyValue, readsBody } from './body-value';
+import { bare, BinaryMatcher, Conversion, firstMediaType, isText, responseConversion } from './content-handling';
+import { compileTemplate, ResponseOverride, Template } from './mapping-template';
+import { IntegrationResponse, Method } from '../api/method';
+import { Source } from '../api/parameter-mapping';
+import { contextValue, Exchange } from '../front-door/exchange';
+import { configurationError } from '../front-door/gateway-error';
+import { selectMediaType } from '../front-door/gateway-response';
+import { headerValue } from '../front-door/request';
+import { BackendHeaders } from '../integration/s3-sender';
+
+/** Which answer a status of S3 gets. */
+export type ResponseSelector = (backendStatus: number) => ResponseMapper;
+
+/** Turns S3's answer into the method's. */
+export interface ResponseMapper {
+  readonly statusCode: number;
+  /** Whether the headers need the body. */
+  readonly readsBody: boolean;
+  /** What happens to the body. */
+  conversion(exchange: Exchange, backend: BackendHeaders): Conversion;
+  /** The template that the body goes through, with its media type. */
+  template(exchange: Exchange): { readonly mediaType: string; readonly render: Template } | undefined;
+  /** Without those that the server sets, such as Date and Content-Length. */
+  headers(exchange: Exchange, backend: BackendHeaders, body: string, more: HeaderProps): Array<readonly [string, string]>;
+}
+
+export interface HeaderProps {
+  readonly defaultMediaType: string;
+  readonly override?: ResponseOverride;
+}
+
+/** API Gateway keeps these names to itself. */
+const REMAPPED = new Set([
+  'authorization', 'connection', 'content-length', 'content-md5', 'date', 'expect', 'host', 'max-forwards', 'proxy-authenticate', 'server',
+  'trailer', 'upgrade', 'user-agent', 'www-authenticate',
+]);
+
+export function compileResponses(
+  method: Pick<Method, 'statuses'>, responses: readonly IntegrationResponse[], isBinary: BinaryMatcher,
+): ResponseSelector {
+  const compiled = responses.map((response) => ({ pattern: response.pattern, mapper: compile(response, isBinary) }));
+  const cache = new Map<number, ResponseMapper | undefined>();
+  const select = (status: number) => {
+    const chosen = compiled.find(({ pattern }) => pattern?.test(String(status))) ?? compiled.find(({ pattern }) => !pattern);
+    const mapper = chosen?.mapper;
+    return mapper && method.statuses.has(mapper.statusCode) ? mapper : undefined;
+  };
+  return (status) => {
+    if (!cache.has(status)) {
+      cache.set(status, select(status));
+    }
+    const mapper = cache.get(status);
+    if (!mapper) {
+      throw configurationError();
+    }
+    return mapper;
+  };
+}
+
+function compile(response: IntegrationResponse, isBinary: BinaryMatcher): ResponseMapper {
+  const templates = new Map(Object.entries(response.templates).map(([mediaType, source]) => [mediaType, compileTemplate(source)]));
+  const readers = response.headers.map(({ name, source }) => ({ name, read: compileReader(source) }));
+  return {
+    statusCode: response.statusCode,
+    readsBody: readsBody(response.headers),
+    conversion: ({ request }, backend) => {
+      const binaryPayload = isBinary(first(backend['content-type']) ?? '*/*');
+      const binaryAccept = isBinary(firstMediaType(headerValue(request.headers, 'accept')));
+      const conversion = responseConversion(response.contentHandling, binaryPayload, binaryAccept);
+      if (templates.size > 0 && !isText(conversion)) {
+        throw configurationError();
+      }
+      return conversion;
+    },
+    template: ({ request }) => {
+      if (templates.size === 0) {
+        return undefined;
+      }
+      const mediaType = selectMediaType(response.templates, request);
+      return { mediaType: bare(mediaType), render: templates.get(mediaType)! };
+    },
+    headers: (exchange, backend, body, { defaultMediaType, override }) => {
+      const mapped = new Map<string, readonly [string, string]>([['content-type', ['Content-Type', defaultMediaType]]]);
+      for (const { name, read } of readers) {
+        const value = read(exchange, backend, body);
+        if (value !== undefined) {
+          mapped.set(name.toLowerCase(), [name, value]);
+        }
+      }
+      for (const [name, value] of Object.entries(override?.header ?? {})) {
+        mapped.set(name.toLowerCase(), [name, String(value)]);
+      }
+      mapped.delete('transfer-encoding');
+      return [...mapped].map(([key, [name, value]]) => (REMAPPED.has(key) ? [`x-amzn-Remapped-${name}`, value] : [name, value]));
+    },
+  };
+}
+
+function compileReader(source: Source): (exchange: Exchange, backend: BackendHeaders, body: string) => string | undefined {
+  switch (source.kind) {
+    // Stores spell header names in their own ways.
+    case 'backend': {
+      const key = source.name.toLowerCase();
+      return (_, backend) => (source.multiple ? all(backend[key]) : last(backend[key]));
+    }
+    case 'context': return ({ context }) => contextValue(context, source.path);
+    case 'stageVariable': return ({ stage }) => stage.variables[source.name];
+    case 'static': return () => source.value;
+    case 'body': return (_, __, body) => bodyValue(source.path, body);
+    case 'method': return () => undefined;
+  }
+}
+
+function first(value: string | readonly string[] | undefined): string | undefined {
+  return typeof value === 'object' ? value[0] : value;
+}
+
+function last(value: string | readonly string[] | undefined): string | undefined {
+  return typeof value === 'object' ? value[value.length - 1] : value;
+}
+
+function all(value: string | readonly string[] | undefined): string | undefined {
+  return typeof value === 'object' ? value.join(',') : value;
+}
