@@ -107,6 +107,10 @@ npm_packages() {
 # of it again.
 link_package() {
   local package=node_modules/cdk-s3-proxy-api
+  # Of whoever linked the root by hand: what follows would be written into it.
+  if [ -L "$package" ]; then
+    rm "$package"
+  fi
   mkdir -p "$package"
   ln -sfn ../../package.json "$package/package.json"
   ln -sfn ../../lib "$package/lib"
@@ -147,12 +151,14 @@ install_cfn_lint() {
 # lib/ and .jsii, the package as it is published.
 build_package() {
   if newer .jsii src package.json tsconfig.json || [ ! -e lib/index.js ]; then
+    rm -rf lib
     step 'cdk-s3-proxy-api with jsii' 'about 20 s' jsii --silence-warnings=reserved-word
   fi
 }
 
 build_local() {
   if newer local/lib/.built local/src local/package.json local/tsconfig.json; then
+    rm -rf local/lib
     step 's3-proxy-local with tsc' 'about 5 s' npm --prefix local run build
     touch local/lib/.built
   fi

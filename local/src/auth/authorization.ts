@@ -47,7 +47,7 @@ export function compileAuthorization(props: AuthorizationProps): Authorizer {
       return exchange;
     }
     const arn = methodArn(exchange, props);
-    if (method.authorizationType === 'AWS_IAM' && Buffer.byteLength(arn) > MAX_METHOD_ARN_BYTES) {
+    if (method.authorizationType !== 'NONE' && Buffer.byteLength(arn) > MAX_METHOD_ARN_BYTES) {
       throw new GatewayError('DEFAULT_4XX', `Request URI Too Long (${contextValue(exchange.context, ['requestId'])})`, 414);
     }
     // A Lambda function is not asked about somebody whom the API denies.

@@ -38,14 +38,15 @@ export function compress(coding: Coding, body: Buffer, done: (compressed: Buffer
   });
 }
 
-/** The coding of the highest weight, the first of equal ones. */
+/** The coding of the highest weight, the first that there is of equal ones; none when that weight is another coding's. */
 function preferred(acceptEncoding: string): Coding | undefined {
   const accepted = acceptEncoding.split(',').map((item) => {
     const [coding, ...parameters] = item.split(';').map((part) => part.trim().toLowerCase());
     const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
     return { coding, weight: weight === undefined ? 1 : Number(weight) };
   });
-  return accepted
-    .filter((item): item is { coding: Coding; weight: number } => (item.coding === 'gzip' || item.coding === 'deflate') && item.weight > 0)
-    .sort((left, right) => right.weight - left.weight)[0]?.coding;
+  const highest = Math.max(...accepted.map(({ weight }) => weight));
+  return accepted.find((item): item is { coding: Coding; weight: number } => (
+    (item.coding === 'gzip' || item.coding === 'deflate') && item.weight > 0 && item.weight === highest
+  ))?.coding;
 }
