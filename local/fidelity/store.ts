@@ -1,6 +1,6 @@
-import { encodePath } from '../src/api/s3-uri';
 import { Credentials } from '../src/auth/credentials';
 import { signRequest } from '../src/auth/sigv4';
+import { percentEncodePath } from '../src/percent-encoding';
 
 export interface StoreProps {
   readonly endpoint: string;
@@ -49,7 +49,7 @@ export class Store {
 
   private call(method: string, bucket: string, key: string, more: Array<[string, string]> = [], body?: Buffer): Promise<Response> {
     const { endpoint, region, credentials } = this.props;
-    const path = encodePath(`/${bucket}/${key}`);
+    const path = percentEncodePath(`/${bucket}/${key}`);
     const headers: Array<[string, string]> = [['host', new URL(endpoint).host], ...more];
     const added = signRequest({ method, path, query: '', headers }, { service: 's3', region, credentials });
     return fetch(`${endpoint}${path}`, {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
-import { encodePath } from '../src/api/s3-uri';
 import { signRequest } from '../src/auth/sigv4';
 import { LocalApi } from '../src/index';
+import { percentEncodePath } from '../src/percent-encoding';
 import { closeAll, raw, s3Method, serve } from './support/gateway';
 import { callStore, startStore } from './support/store';
 import { Versitygw } from '../src/store/versitygw';
@@ -68,7 +68,7 @@ interface Outcome {
 }
 
 async function direct({ method: verb, key, query = '', headers = {}, body }: Call): Promise<Outcome> {
-  const path = `/bucket/${encodePath(key)}`;
+  const path = `/bucket/${percentEncodePath(key)}`;
   const lines: Array<[string, string]> = [['Host', new URL(store.endpoint).host], ...Object.entries(headers)];
   const signature = signRequest({ method: verb, path, query, headers: lines }, { service: 's3', region: store.region, credentials: store.credentials });
   const answer = await fetch(`${store.endpoint}${path}${query && `?${query}`}`, {
@@ -78,7 +78,7 @@ async function direct({ method: verb, key, query = '', headers = {}, body }: Cal
 }
 
 async function proxied({ method: verb, key, query = '', headers = {}, body }: Call): Promise<Outcome> {
-  const target = `/prod/${encodePath(key)}${query && `?${query}`}`;
+  const target = `/prod/${percentEncodePath(key)}${query && `?${query}`}`;
   const answer = await raw(api, { method: verb, target, headers, body: body && Buffer.from(body) });
   return outcome(answer.status, (name) => answer.header(name), answer.body);
 }

@@ -1,3 +1,5 @@
+import { percentEncodePath } from '../percent-encoding';
+
 /** The `Uri` of an S3 integration, cut at its placeholders once. */
 export interface S3Uri {
   readonly region: string;
@@ -41,24 +43,11 @@ export function fill(
       case 'literal': return part.text;
       case 'parameter': {
         const value = parameters.get(part.name);
-        return value === undefined ? `{${part.name}}` : encodePath(value);
+        return value === undefined ? `{${part.name}}` : percentEncodePath(value);
       }
       case 'stageVariable': return stageVariables[part.name] ?? '';
     }
   }).join('');
-}
-
-/** S3's own encoding of a key: everything but unreserved characters and slashes. */
-export function encodePath(value: string): string {
-  return encodeURIComponent(value).replace(/[!'()*]/g, hex).replaceAll('%2F', '/');
-}
-
-export function encodeQuery(value: string): string {
-  return encodeURIComponent(value).replace(/[!'()*]/g, hex);
-}
-
-function hex(character: string): string {
-  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 }
 
 function parts(text: string): UriTemplate {

@@ -1,5 +1,6 @@
 import { createHash, createHmac } from 'crypto';
 import { perSecond } from '../front-door/per-second';
+import { percentEncode, percentEncodePath } from '../percent-encoding';
 
 /** The parts of a request that a signature covers, as they are on the wire. */
 export interface SignableRequest {
@@ -81,10 +82,6 @@ export function canonicalRequest(
 
 const UNRESERVED = /^[A-Za-z0-9\-._~]$/;
 
-function percentEncode(text: string): string {
-  return encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
-}
-
 /** Decodes and encodes again, so that every spelling of the same bytes is one: `%7e` is `~`, `(` is `%28`, a lone `%` is `%25`. */
 function normalizeEscapes(text: string, keep: string): string {
   return text.replace(/%([0-9A-Fa-f]{2})|[^A-Za-z0-9\-._~]/g, (found, hex: string | undefined) => {
@@ -101,7 +98,7 @@ export function s3CanonicalPath(path: string): string {
 
 /** Every other service's canonical path: the path as sent, encoded once more. */
 export function doubleEncodedPath(path: string): string {
-  return /^[A-Za-z0-9\-._~/]*$/.test(path) ? path : percentEncode(path).replace(/%2F/g, '/');
+  return percentEncodePath(path);
 }
 
 /** Without empty and dot segments, as signers of every service but S3 make it before they encode. */

@@ -3,8 +3,8 @@ import { RequestMapping, Source } from '../api/parameter-mapping';
 import { contextValue, Exchange } from '../front-door/exchange';
 import { configurationError } from '../front-door/gateway-error';
 import { Options } from '../options';
+import { percentEncode } from '../percent-encoding';
 import { methodValues } from './request-values';
-import { encodeQuery } from '../api/s3-uri';
 
 /** The parameters of the call to S3. */
 export interface MappedParameters {
@@ -62,7 +62,7 @@ export function applyOverride(parameters: MappedParameters, override: RequestOve
     parameters.path.set(name, value.join(','));
   }
   for (const [name, value] of present(override.querystring)) {
-    parameters.query.set(name, overriddenQuery === 'encoded' ? value.map(encodeQuery) : value);
+    parameters.query.set(name, overriddenQuery === 'encoded' ? value.map(percentEncode) : value);
   }
   for (const [name, value] of present(override.header)) {
     parameters.headers.set(name.toLowerCase(), [[name, wireBytes(value.join(','))]]);
@@ -105,7 +105,7 @@ function compileWriter(target: RequestMapping['target'], name: string, source: S
     case 'path': return (to, values) => to.path.set(name, asText(values.join(',')));
     case 'querystring': {
       // A static value has to be encoded in the template.
-      const encode = source.kind === 'static' ? asText : (value: string) => encodeQuery(asText(value));
+      const encode = source.kind === 'static' ? asText : (value: string) => percentEncode(asText(value));
       return (to, values) => to.query.set(name, values.map(encode));
     }
     case 'header': {
