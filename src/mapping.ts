@@ -1,14 +1,31 @@
+import { Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import { S3_METHODS, S3_SELECTORS, S3Method, S3Scope, S3Verb } from './catalogue';
 import { IntegrationSettings } from './integration-options';
 import { ACL_HEADER } from './permissions';
+import { RouteValue } from './route-value';
+import { S3Method } from './s3-method';
 import { PATH_PARAMETER, S3Location } from './s3-target';
 
 /** A method and its integration, but for who may call it and the role that calls S3. */
 export interface MappedMethod {
   readonly integration: apigateway.AwsIntegrationProps;
   readonly options: apigateway.MethodOptions;
+  /** Whether API Gateway has to look for parameters that must be there */
+  readonly validates: boolean;
 }
+
+/** What a method of the user's own sends to S3 instead of what the client does, and how bodies are rewritten. */
+export interface RouteMapping {
+  /** The client's verb, where it is not that of the operation */
+  readonly httpMethod?: string;
+  readonly query?: Record<string, RouteValue>;
+  readonly headers?: Record<string, RouteValue>;
+  readonly requestTemplates?: Record<string, string>;
+  readonly responseTemplates?: Record<string, string>;
+}
+
+/** What a request that writes must not lose unseen: which operation it is, its conditions, who may then read, the customer's own key, metadata. */
+const VITAL = /^(if-.*|x-amz-(acl|grant-.*|.*customer.*|meta-.*|(copy|rename)-source(-if-.*)?|(source-)?expected-bucket-owner|if-match-.*))$/;
 
 /**
  * API Gateway reads header names case-sensitively, and clients differ: HTTP/2, so every browser, has lower case; others send the standard
@@ -37,8 +54,8 @@ const HEADERS_OF_STATUS: Record<number, string[]> = {
   503: ['Retry-After'],
 };
 
-/** What a HEAD of a part is asked for; a HEAD of the whole tells the rest. */
-const OF_A_PART = ['Content-Range', 'Content-Type', 'ETag', 'Last-Modified', 'x-amz-mp-parts-count', 'x-amz-request-id', 'x-amz-version-id'];
+/** What a HEAD of a part leaves to a HEAD of the whole: what becomes of the object. A template has little room. */
+const NOT_OF_A_PART = ['x-amz-archive-status', 'x-amz-expiration', 'x-amz-replication-status', 'x-amz-restore', 'x-amz-website-redirect-location'];
 
 /** HEAD has no body to measure, and API Gateway renames the header that tells its length. */
 const HEAD_SIZE = { 'x-object-size': 'Content-Length', 'Content-Length': 'Content-Length' };
@@ -46,74 +63,115 @@ const HEAD_SIZE = { 'x-object-size': 'Content-Length', 'Content-Length': 'Conten
 /** Headers of answers that are not S3's, or are on some answers only. */
 export const FURTHER_RESPONSE_HEADERS = [...Object.keys(HEAD_SIZE), ...Object.values(HEADERS_OF_STATUS).flat()];
 
-export function methodOf(scope: S3Scope, verb: S3Verb): S3Method {
-  return S3_METHODS.find(method => method.scope === scope && method.verb === verb)!;
-}
-
-/** The method of a scope and verb: its shape depends on nothing else, so that no selector is ever lost on the way. */
-export function mapMethod(method: S3Method, location: S3Location, settings: IntegrationSettings): MappedMethod {
-  const request = mapRequest(method, location, settings);
-  const responses = mapResponses(method, settings);
+/** The method in front of a place in S3. */
+export function mapMethod(method: S3Method, location: S3Location, settings: IntegrationSettings, route: RouteMapping = {}): MappedMethod {
+  const request = mapRequest(method, location, settings, route);
+  const responses = mapResponses(method, settings, route);
   return {
     integration: {
       service: 's3',
       region: location.region,
       integrationHttpMethod: method.verb,
-      path: location.path,
+      path: [location.path, ...(location.selectors ?? []).length > 0 ? [location.selectors!.join('&')] : []].join('?'),
       options: {
         requestParameters: request.parameters,
-        cacheKeyParameters: cacheKeys(method, request.sources),
+        cacheKeyParameters: cacheKeys(method, Object.keys(request.declarations), route),
         contentHandling: settings.requestContentHandling,
         ...(confinesListing(method, location) ? listingBelow(location.listPrefix!) : {}),
+        ...(route.requestTemplates ? { requestTemplates: route.requestTemplates, passthroughBehavior: apigateway.PassthroughBehavior.NEVER } : {}),
         integrationResponses: responses.map(response => response.integration),
       },
     },
     options: {
-      requestParameters: Object.fromEntries(request.sources.map(source => [source, false])),
+      requestParameters: request.declarations,
       methodResponses: responses.map(response => response.method),
     },
+    validates: method.requiredQuery.length > 0,
   };
 }
 
 /** What tells two answers of a method apart. A HEAD leaves out the selectors that no operation of HEAD reads. */
-function cacheKeys(method: S3Method, sources: string[]): string[] | undefined {
-  if (method.verb !== 'GET' && method.verb !== 'HEAD') {
+function cacheKeys(method: S3Method, sources: string[], { httpMethod }: RouteMapping): string[] | undefined {
+  if (![method.verb, httpMethod].some(verb => verb === 'GET' || verb === 'HEAD')) {
     return undefined;
   }
-  const unread = S3_SELECTORS[method.scope].query.filter(name => !method.query.includes(name)).map(name => `method.request.querystring.${name}`);
-  return method.verb === 'GET' ? sources : sources.filter(source => !unread.includes(source));
+  const unread = method.unread.map(name => declared('querystring', name));
+  return method.verb === 'HEAD' ? sources.filter(source => !unread.includes(source)) : sources;
 }
 
-function mapRequest(method: S3Method, location: S3Location, settings: IntegrationSettings) {
-  const parameters: Record<string, string> = {};
-  const sources: string[] = [];
-  const carry = (kind: 'path' | 'querystring' | 'header', name: string) => {
-    const source = `method.request.${kind}.${name}`;
-    parameters[`integration.request.${kind}.${name}`] = source;
-    sources.push(source);
-  };
-  const fix = (kind: 'querystring' | 'header', name: string, value: string) => {
-    parameters[`integration.request.${kind}.${name}`] = `'${value}'`;
-  };
+const declared = (kind: 'path' | 'querystring' | 'header', name: string) => `method.request.${kind}.${name}`;
 
-  for (const [, name] of location.path.matchAll(PATH_PARAMETER)) {
-    carry('path', name);
+/** Collects what a request to S3 is made of. */
+class RequestParameters {
+  public readonly parameters: Record<string, string> = {};
+  /** What the client may send, and whether it must */
+  public readonly declarations: Record<string, boolean> = {};
+
+  /** The client's own. */
+  public carry(kind: 'path' | 'querystring' | 'header', name: string, required = false) {
+    this.take(kind, name, declared(kind, name), required);
   }
-  new Set([...S3_SELECTORS[method.scope].query, ...method.query]).forEach(name => carry('querystring', name));
-  for (const header of [...S3_SELECTORS[method.scope].headers, ...method.headers]) {
-    const acl = header === ACL_HEADER && method.scope === 'object' ? settings.acl._fixed : undefined;
-    if (acl !== undefined) {
-      fix('header', ACL_HEADER, acl);
+
+  /** The same for every request; the client's own does not count. */
+  public fix(kind: 'querystring' | 'header', name: string, value: string) {
+    this.map(kind, name, `'${value}'`);
+  }
+
+  public set(kind: 'querystring' | 'header', name: string, { _kind, _text }: RouteValue, required = false) {
+    if (_kind === 'constant') {
+      this.fix(kind, name, kind === 'querystring' ? encode(_text) : _text);
+    } else if (_kind === 'context' || _kind === 'stageVariable') {
+      this.map(kind, name, `${_kind === 'context' ? 'context' : 'stageVariables'}.${_text}`);
     } else {
-      spellings(header, method.vitalHeaders.includes(header)).forEach(spelling => carry('header', spelling));
+      this.take(kind, name, declared(_kind, _text), required);
+    }
+  }
+
+  private take(kind: string, name: string, source: string, required: boolean) {
+    this.map(kind, name, source);
+    this.declarations[source] ||= required;
+  }
+
+  private map(kind: string, name: string, source: string) {
+    this.parameters[`integration.request.${kind}.${name}`] = source;
+  }
+}
+
+function mapRequest(method: S3Method, location: S3Location, settings: IntegrationSettings, route: RouteMapping): RequestParameters {
+  const request = new RequestParameters();
+  for (const [, name] of location.path.matchAll(PATH_PARAMETER)) {
+    request.carry('path', name);
+  }
+  const required = (name: string) => method.requiredQuery.includes(name);
+  method.query.filter(name => !(name in (route.query ?? {}))).forEach(name => request.carry('querystring', name, required(name)));
+  const own = Object.keys(route.headers ?? {}).map(name => name.toLowerCase());
+  const stores = method.scope === 'object' && (method.verb === 'PUT' || method.verb === 'POST');
+  const fixed = new Map(Object.entries(stores ? settings.requestHeaders : {}).map(([name, value]) => [name.toLowerCase(), value]));
+  if (settings.acl._fixed !== undefined && method.scope === 'object') {
+    fixed.set(ACL_HEADER, settings.acl._fixed);
+  }
+  const writes = method.verb !== 'GET' && method.verb !== 'HEAD';
+  const metadata = method.takesMetadata ? settings.userMetadata.map(name => `x-amz-meta-${name}`) : [];
+  for (const header of [...method.headers, ...metadata].filter(name => !own.includes(name.toLowerCase()))) {
+    const value = fixed.get(header.toLowerCase());
+    if (value !== undefined) {
+      request.fix('header', header, value);
+    } else {
+      spellings(header, writes && VITAL.test(header.toLowerCase())).forEach(spelling => request.carry('header', spelling));
     }
   }
   if (confinesListing(method, location)) {
     // Still declared, and so a cache key: a list is told apart by the prefix that the client asks for.
-    fix('querystring', 'prefix', location.listPrefix!);
+    request.fix('querystring', 'prefix', location.listPrefix!);
   }
-  Object.entries(location.fixedQuery ?? {}).forEach(([name, value]) => fix('querystring', name, value));
-  return { parameters, sources };
+  Object.entries(route.query ?? {}).forEach(([name, value]) => request.set('querystring', name, value, required(name)));
+  Object.entries(route.headers ?? {}).forEach(([name, value]) => request.set('header', name, value));
+  return request;
+}
+
+/** As API Gateway wants static values of a query; the encoded form of a token stays as it is. */
+function encode(text: string): string {
+  return Token.isUnresolved(text) ? text : encodeURIComponent(text).replace(/[!*()]/g, char => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 function confinesListing(method: S3Method, location: S3Location): boolean {
@@ -137,16 +195,18 @@ function listingBelow(prefix: string): apigateway.IntegrationOptions {
   };
 }
 
-function mapResponses(method: S3Method, settings: IntegrationSettings) {
+function mapResponses(method: S3Method, settings: IntegrationSettings, route: RouteMapping) {
   return settings.statusMapping._rules(method).map(({ status, pattern }) => {
-    const headers = { ...answerHeaders(method, status), ...settings.responseHeaders };
+    const headers = { ...answerHeaders(method, status, settings), ...settings.responseHeaders };
+    const responseTemplates = isSuccess(status) ? route.responseTemplates : undefined;
     return {
       integration: {
         statusCode: `${status}`,
         selectionPattern: pattern,
-        // HEAD has no body to convert.
-        contentHandling: method.verb === 'HEAD' ? undefined : settings.responseContentHandling,
+        contentHandling: contentHandling(method, responseTemplates !== undefined, route.responseTemplates !== undefined, settings),
+        responseTemplates,
         responseParameters: Object.fromEntries(Object.entries(headers)
+          .filter(([name]) => responseTemplates === undefined || name !== 'Content-Type')
           .map(([name, s3Header]) => [`method.response.header.${name}`, `integration.response.header.${s3Header}`])),
       },
       method: {
@@ -157,19 +217,40 @@ function mapResponses(method: S3Method, settings: IntegrationSettings) {
   });
 }
 
-function answerHeaders(method: S3Method, status: number): Record<string, string> {
+/** A template needs text; errors of S3 are not what it is for. HEAD has no body to convert. */
+function contentHandling(
+  { verb }: S3Method, rewritten: boolean, othersAre: boolean, settings: IntegrationSettings,
+): apigateway.ContentHandling | undefined {
+  if (rewritten) {
+    return apigateway.ContentHandling.CONVERT_TO_TEXT;
+  }
+  if (verb === 'HEAD') {
+    return undefined;
+  }
+  return othersAre ? settings.errorContentHandling : settings.responseContentHandling;
+}
+
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+function answerHeaders(method: S3Method, status: number, settings: IntegrationSettings): Record<string, string> {
   const head = method.verb === 'HEAD';
-  if (status < 200 || status > 299) {
+  if (!isSuccess(status)) {
     const headers = HEADERS_OF_STATUS[status] ?? [];
     return same([...(head ? HEAD_ERROR_HEADERS : ERROR_HEADERS), ...headers.filter(header => applies(header, method))]);
   }
-  if (status === 206) {
-    return same(method.responseHeaders.filter(header => !head || OF_A_PART.includes(header)));
-  }
-  return {
-    ...same(method.responseHeaders.filter(header => header !== 'Content-Range')),
-    ...(head && method.scope === 'object' ? HEAD_SIZE : {}),
-  };
+  const metadata = method.givesMetadata ? settings.userMetadata.map(name => `x-amz-meta-${name}`) : [];
+  const part = status === 206;
+  const reads = head || method.verb === 'GET';
+  const left = [
+    ...(part ? [] : ['Content-Range']),
+    ...(part && head ? NOT_OF_A_PART : []),
+    // What is read is none.
+    ...(reads ? ['x-amz-delete-marker'] : []),
+  ];
+  const carried = method.responseHeaders.filter(header => !left.includes(header));
+  return { ...same([...carried, ...metadata]), ...(head && method.scope === 'object' && !part ? HEAD_SIZE : {}) };
 }
 
 /** Objects alone have versions. */

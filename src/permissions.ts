@@ -1,58 +1,180 @@
+import { Aws } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { S3_OPERATIONS, S3OperationEntry, S3Permission } from './catalogue';
+import { MissingObjects, S3PermissionOptions } from './permission-options';
 import { S3Acl } from './s3-acl';
 import { S3Operation } from './s3-operation';
-import { S3Reach } from './s3-target';
 
 export const ACL_HEADER = 'x-amz-acl';
 const GRANT_HEADERS = ['full-control', 'read', 'read-acp', 'write', 'write-acp'].map(right => `x-amz-grant-${right}`);
 const COPY_SOURCE_HEADER = 'x-amz-copy-source';
+const LIST_BUCKET = 's3:ListBucket';
+const PUT_OBJECT = 's3:PutObject';
+
+/** Actions that a listing needs, which know the prefix that was asked for. */
+const CONFINED_BY_PREFIX = [LIST_BUCKET, 's3:ListBucketVersions'];
+
+/** What permissions are for: the ARNs of each scope, the keys of its buckets, and what every listing must begin with. */
+export interface S3Reach {
+  readonly service: string[];
+  readonly bucket: string[];
+  readonly object: string[];
+  /** Objects that a copy may be of */
+  readonly source: string[];
+  readonly key: string[];
+  readonly listPrefix?: string;
+}
+
+/** Operations that are switched on, and what on. */
+export interface S3Access {
+  readonly operations: S3Operation[];
+  readonly reach: S3Reach;
+  /** Whether the client chooses the operation, by its selectors. */
+  readonly selectable: boolean;
+  readonly acl: S3Acl;
+}
+
+type Options = Omit<S3PermissionOptions, 'role'>;
+interface Statement { actions: Set<string>; resources: string[]; conditions?: iam.Conditions }
 
 /** The request must not carry any of these headers or parameters. */
 const absent = (keys: string[]) => ({ Null: Object.fromEntries(keys.map(key => [`s3:${key}`, 'true'])) });
 
+/** As HeadBucket asks for the bucket, and no listing that says what it wants. */
+const NO_LISTING = absent(['delimiter', 'max-keys', 'prefix']);
+
 /** Whether an operation stores an object, with an ACL if it is told one. */
 export function storesObject(entry: S3OperationEntry): boolean {
-  return entry.takesAcl && entry.scope === 'object';
+  return entry.headers.includes(ACL_HEADER) && entry.permissions.some(permission => permission.action === PUT_OBJECT);
+}
+
+/** Whether an operation reads the object that a header names. */
+export function copiesObject(entry: S3OperationEntry): boolean {
+  return entry.requiredHeaders.includes(COPY_SOURCE_HEADER);
 }
 
 /**
  * Exactly what the operations need, on exactly what they are for.
  *
- * Conditions stand on what is allowed, so that the statements of several calls add up and one never takes back what another gives.
+ * Conditions stand on what is allowed, so that the operations of several calls add up and one never takes back what another gives. Copying
+ * is denied as well where no operation copies: a policy of the bucket, or of a role that was given, may allow what this one does not.
  */
-export function statementsFor(operations: S3Operation[], reach: S3Reach, acl: S3Acl): iam.PolicyStatement[] {
-  const wanted = new Map<string, { actions: Set<string>; resources: string[]; conditions?: iam.Conditions }>();
-  const want = (action: string, resource: S3Permission['resource'], conditions?: iam.Conditions) => {
-    const key = JSON.stringify([resource, conditions]);
-    const statement = wanted.get(key) ?? { actions: new Set(), resources: reach[resource], conditions };
-    wanted.set(key, statement);
-    statement.actions.add(action);
+export function statementsFor(accesses: S3Access[], options: Options): iam.PolicyStatement[] {
+  const entries = accesses.flatMap(({ operations }) => operations).map(operation => S3_OPERATIONS[operation]);
+  const copies = entries.some(copiesObject);
+  const versions = options.versions ?? accesses.some(({ operations }) => operations.includes(S3Operation.LIST_OBJECT_VERSIONS));
+  const wanted = new Map<string, Statement>();
+  const want = (action: string, resources: string[], conditions?: iam.Conditions) => {
+    if (resources.length > 0) {
+      const key = JSON.stringify([resources, conditions]);
+      const statement = wanted.get(key) ?? { actions: new Set(), resources, conditions };
+      wanted.set(key, statement);
+      statement.actions.add(action);
+    }
   };
 
-  for (const entry of operations.map(operation => S3_OPERATIONS[operation])) {
-    for (const { action, resource } of entry.permissions) {
-      want(action, resource, conditionsOf(entry, action, reach, acl));
-    }
-    if (storesObject(entry) && acl._fixed !== undefined) {
-      want('s3:PutObjectAcl', 'object', aclConditions(acl));
+  for (const access of accesses) {
+    const copying = copyConditions(access, copies);
+    for (const entry of access.operations.map(operation => S3_OPERATIONS[operation])) {
+      for (const permission of entry.permissions.filter(({ when }) => isGiven(when, versions, options))) {
+        want(permission.action, resourcesOf(entry, permission, access.reach, options), conditionsOf(entry, permission.action, access, copying));
+      }
+      if (storesObject(entry) && access.acl._fixed !== undefined) {
+        want('s3:PutObjectAcl', access.reach.object, aclConditions(access.acl));
+      }
     }
   }
-  return [...wanted.values()].map(({ actions, resources, conditions }) => new iam.PolicyStatement({
-    actions: [...actions].sort(), resources, conditions,
-  }));
+  // A permission to list must not reach clients who may not.
+  if (options.missingObjects !== MissingObjects.FORBIDDEN && !listsUnasked(accesses)) {
+    for (const { reach } of accesses.filter(readsObject)) {
+      missingKeyConditions(reach).forEach(conditions => want(LIST_BUCKET, reach.bucket, conditions));
+    }
+  }
+  return [...statements(wanted), ...(copies ? [] : denyCopies(accesses))];
 }
 
-function conditionsOf(entry: S3OperationEntry, action: string, reach: S3Reach, acl: S3Acl): iam.Conditions | undefined {
-  if (action === 's3:PutObject') {
-    // A copy needs this action too, and reads from wherever its header says.
-    return merge(aclConditions(acl), absent([COPY_SOURCE_HEADER]));
+/**
+ * When S3 looks whether to tell that a key is missing. AWS does not document whether the key is then the prefix that is asked for, as others
+ * who rebuilt S3 saw it, or whether none is: both hold.
+ */
+function missingKeyConditions({ listPrefix }: S3Reach): iam.Conditions[] {
+  return listPrefix === undefined ? [absent(['delimiter', 'max-keys'])] : [NO_LISTING, belowPrefix(listPrefix)];
+}
+
+const belowPrefix = (prefix: string) => ({ StringLike: { 's3:prefix': `${prefix}*` } });
+
+/**
+ * Whether clients could list a bucket, did the role have the permission, though no listing is switched on: a GET of the bucket without a
+ * selector is one.
+ */
+export function listsUnasked(accesses: S3Access[]): boolean {
+  return accesses.some(access => access.selectable && has(access, entry => entry.scope === 'bucket' && entry.verb === 'GET'))
+    && !accesses.some(access => access.selectable && has(access, entry => entry.verb === 'GET' && needs(entry, LIST_BUCKET)));
+}
+
+/** Operations that need the permission to list for something else than a listing of the target. */
+export function listersBesides(accesses: S3Access[]): S3Operation[] {
+  return accesses.flatMap(({ operations, selectable }) =>
+    operations.filter(operation => needs(S3_OPERATIONS[operation], LIST_BUCKET) && !(selectable && S3_OPERATIONS[operation].verb === 'GET')));
+}
+
+function has(access: S3Access, condition: (entry: S3OperationEntry) => boolean): boolean {
+  return access.operations.some(operation => condition(S3_OPERATIONS[operation]));
+}
+
+function needs(entry: S3OperationEntry, action: string): boolean {
+  return entry.permissions.some(permission => permission.action === action);
+}
+
+function readsObject(access: S3Access): boolean {
+  return has(access, entry => entry.scope === 'object' && needs(entry, 's3:GetObject') && !copiesObject(entry));
+}
+
+function isGiven(when: S3Permission['when'], versions: boolean, options: Options): boolean {
+  return !(when === 'versionId' && !versions) && !(when === 'bypass' && !options.bypassGovernanceRetention);
+}
+
+function resourcesOf(entry: S3OperationEntry, { action, resource }: S3Permission, reach: S3Reach, options: Options): string[] {
+  switch (resource) {
+    case 'source':
+      return [...reach.source, ...(options.copySources ?? []).map(bucket => bucket.arnForObjects('*'))];
+    case 'key':
+      // What is copied is decrypted, and nothing else is done with the key of its bucket.
+      return copiesObject(entry) && action === 'kms:Decrypt'
+        ? [...new Set([...reach.key, ...(options.copySources ?? []).flatMap(bucket => bucket.encryptionKey?.keyArn ?? [])])] : reach.key;
+    case 'table':
+      // The body names the table bucket.
+      return [tableBucket('*')];
+    case 'managedTable':
+      return [tableBucket('aws-s3'), `${tableBucket('aws-s3')}/table/*`];
+    case 'role':
+      return (options.passRoles ?? []).map(role => role.roleArn);
+    default:
+      return reach[resource];
   }
-  if (reach.listPrefix !== undefined && entry.scope === 'bucket') {
-    return entry.takesPrefix ? { StringLike: { 's3:prefix': `${reach.listPrefix}*` } } : absent(['prefix']);
+}
+
+function tableBucket(name: string): string {
+  return `arn:${Aws.PARTITION}:s3tables:${Aws.REGION}:${Aws.ACCOUNT_ID}:bucket/${name}`;
+}
+
+function conditionsOf(entry: S3OperationEntry, action: string, { reach, acl }: S3Access, copying: iam.Conditions): iam.Conditions | undefined {
+  if (action === PUT_OBJECT) {
+    // A part of an upload carries no ACL.
+    return merge(aclConditions(storesObject(entry) ? acl : S3Acl.none()), copying);
   }
-  return undefined;
+  if (action === LIST_BUCKET && entry.verb === 'HEAD') {
+    return NO_LISTING;
+  }
+  return reach.listPrefix !== undefined && CONFINED_BY_PREFIX.includes(action) ? belowPrefix(reach.listPrefix) : undefined;
+}
+
+/** Copying and storing what the client sends are one action: whether the request copies tells them apart. */
+function copyConditions(access: S3Access, copiesElsewhere: boolean): iam.Conditions {
+  const copies = has(access, copiesObject);
+  const stores = has(access, entry => needs(entry, PUT_OBJECT) && !copiesObject(entry));
+  return copies && !stores ? { Null: { [`s3:${COPY_SOURCE_HEADER}`]: 'false' } } : copiesElsewhere && !copies ? absent([COPY_SOURCE_HEADER]) : {};
 }
 
 /** S3 asks for PutObjectAcl besides, which is not given; the condition also holds where that check is missing. */
@@ -60,6 +182,24 @@ function aclConditions(acl: S3Acl): iam.Conditions {
   return acl._fixed === undefined
     ? absent([ACL_HEADER, ...GRANT_HEADERS])
     : merge({ StringEquals: { [`s3:${ACL_HEADER}`]: acl._fixed } }, absent(GRANT_HEADERS));
+}
+
+function denyCopies(accesses: S3Access[]): iam.PolicyStatement[] {
+  const resources = accesses.filter(access => has(access, entry => needs(entry, PUT_OBJECT))).flatMap(({ reach }) => reach.object);
+  return resources.length === 0 ? [] : [new iam.PolicyStatement({
+    effect: iam.Effect.DENY,
+    actions: [PUT_OBJECT],
+    resources: [...new Set(resources)],
+    conditions: { Null: { [`s3:${COPY_SOURCE_HEADER}`]: 'false' } },
+  })];
+}
+
+/** Without what is allowed on the same resources whatever the condition. */
+function statements(wanted: Map<string, Statement>): iam.PolicyStatement[] {
+  const unconditional = (resources: string[]) => wanted.get(JSON.stringify([resources, undefined]))?.actions ?? new Set();
+  return [...wanted.values()].map(({ actions, resources, conditions }) => ({
+    actions: [...actions].filter(action => conditions === undefined || !unconditional(resources).has(action)).sort(), resources, conditions,
+  })).filter(({ actions }) => actions.length > 0).map(statement => new iam.PolicyStatement(statement));
 }
 
 function merge(...conditions: iam.Conditions[]): iam.Conditions {

@@ -1,19 +1,23 @@
-import { Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { S3_OPERATIONS, S3OperationEntry } from './catalogue';
-import { invalid } from './errors';
+import { invalid, throwFirst } from './errors';
 import { IntegrationSettings, resolveOptions, S3IntegrationOptions, warnOfLostBytes } from './integration-options';
-import { MappedMethod, mapMethod, methodOf } from './mapping';
-import { integrationRole, statementsFor, storesObject } from './permissions';
+import { MappedMethod, mapMethod } from './mapping';
+import { parameterValidator } from './mount';
+import { S3PermissionOptions } from './permission-options';
+import { ProxyRole } from './proxy-role';
+import { methodOfOperation } from './s3-method';
 import { S3Operation } from './s3-operation';
 import { S3ProxyAuth } from './s3-proxy-auth';
-import { checkKeyText, PATH_PARAMETER } from './s3-target';
+import { checkKey, checkPathParameters } from './s3-route';
+import { S3Place, S3Target } from './s3-target';
+import { settingsContradictions } from './wired-method';
 
 /**
  * What an `S3Integration` calls, and how.
  */
-export interface S3IntegrationProps extends S3IntegrationOptions {
+export interface S3IntegrationProps extends S3IntegrationOptions, S3PermissionOptions {
   /**
    * The operation of S3: one of a bucket or of an object.
    */
@@ -37,7 +41,8 @@ export interface S3IntegrationProps extends S3IntegrationOptions {
 /**
  * One method in front of one operation of S3, with the least privilege for it.
  *
- * Each method that it is added to gets a role of its own.
+ * Each method that it is added to gets a role of its own, unless one is given, and the selectors of the operation stand in the URL that S3 is
+ * called with: nothing that the client sends makes another operation of it.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/integrating-api-with-aws-services-s3.html
  */
@@ -50,6 +55,7 @@ export class S3Integration extends apigateway.AwsIntegration {
   public readonly methodOptions: apigateway.MethodOptions;
 
   private readonly integrationProps: S3IntegrationProps;
+  private readonly validates: boolean;
 
   /**
    * @throws Error when the operation needs a key and there is none, or the reverse, or the key cannot be part of a URL
@@ -59,6 +65,7 @@ export class S3Integration extends apigateway.AwsIntegration {
     const mapped = map(props, resolveOptions(props));
     super(mapped.integration);
     this.integrationProps = props;
+    this.validates = mapped.validates;
     this.methodOptions = { ...mapped.options, ...S3ProxyAuth.iam()._methodOptions() };
   }
 
@@ -69,7 +76,11 @@ export class S3Integration extends apigateway.AwsIntegration {
    * @param auth who may call it; IAM unless told otherwise
    */
   public addTo(resource: apigateway.IResource, auth: S3ProxyAuth = S3ProxyAuth.iam()): apigateway.Method {
-    return resource.addMethod(S3_OPERATIONS[this.integrationProps.operation].verb, this, { ...this.methodOptions, ...auth._methodOptions() });
+    return resource.addMethod(S3_OPERATIONS[this.integrationProps.operation].verb, this, {
+      ...this.methodOptions,
+      ...(this.validates ? { requestValidator: parameterValidator(resource.api) } : {}),
+      ...auth._methodOptions(),
+    });
   }
 
   /**
@@ -83,44 +94,40 @@ export class S3Integration extends apigateway.AwsIntegration {
     if (method.httpMethod !== verb) {
       throw invalid('S3Integration', `must be added with the verb of ${operation}`, method.httpMethod, `use addMethod('${verb}', ...) or addTo()`);
     }
-    checkPathParameters(key, method.resource.path);
+    checkPathParameters('S3Integration: key', key, method.resource.path);
     // The method's own declarations come after its integration is bound.
     method.node.addValidation({ validate: () => this.undeclared(method) });
     warnOfLostBytes(method, method.api);
 
     const settings = resolveOptions(this.integrationProps, method.api);
-    const role = integrationRole(method, 'S3Role');
-    const reach = { service: [], bucket: [bucket.bucketArn], object: [bucket.arnForObjects(key?.replace(PATH_PARAMETER, '*') ?? '')] };
-    statementsFor([operation], reach, settings.acl).forEach(statement => role.addToPrincipalPolicy(statement));
-    return { ...super.bind(method), options: { ...map(this.integrationProps, settings).integration.options, credentialsRole: role } };
+    const role = new ProxyRole(method, 'S3', this.integrationProps.role);
+    const { reach } = placeOf(this.integrationProps);
+    role.allow({ operations: [operation], reach, selectable: false, acl: settings.acl }, [bucket], this.integrationProps);
+    method.node.addValidation({ validate: () => role.contradictions().map(error => error.message) });
+    return { ...super.bind(method), options: { ...map(this.integrationProps, settings).integration.options, credentialsRole: role.role } };
   }
 
   private undeclared(method: apigateway.Method): string[] {
-    const declared = (method.node.defaultChild as apigateway.CfnMethod).requestParameters ?? {};
-    const missing = Object.keys(this.methodOptions.requestParameters!).find(name => !(name in declared));
-    return missing === undefined ? [] : [
-      invalid('S3Integration', 'must be added with its methodOptions, as API Gateway refuses a mapping that the method does not declare', `no ${missing}`,
-        'use addTo(resource), or addMethod(verb, integration, integration.methodOptions)').message,
-    ];
+    const { requestParameters = {}, requestValidatorId } = method.node.defaultChild as apigateway.CfnMethod;
+    const missing = Object.keys(this.methodOptions.requestParameters!).find(name => !(name in (requestParameters as object)));
+    if (missing !== undefined) {
+      return [invalid('S3Integration', 'must be added with its methodOptions, as API Gateway refuses a mapping that the method does not declare', `no ${missing}`,
+        'use addTo(resource), or addMethod(verb, integration, integration.methodOptions)').message];
+    }
+    return this.validates && requestValidatorId === undefined ? [
+      invalid('S3Integration', `must be added with a validator of parameters, as ${this.integrationProps.operation} without one of them is another operation`,
+        requestValidatorId, 'use addTo(resource)').message,
+    ] : [];
   }
+}
+
+function placeOf({ operation, bucket, key }: S3IntegrationProps): S3Place {
+  return S3Target.bucket(bucket)._place(S3_OPERATIONS[operation].scope, undefined, key);
 }
 
 function map(props: S3IntegrationProps, settings: IntegrationSettings): MappedMethod {
-  const { scope, verb, selectors } = S3_OPERATIONS[props.operation];
-  const path = props.key === undefined ? props.bucket.bucketName : `${props.bucket.bucketName}/${props.key}`;
-  // The method is the operation's alone, so it is chosen here and not by the client.
-  const fixedQuery = Object.fromEntries(selectors.map(selector => selector.split('=')));
-  return mapMethod(methodOf(scope, verb), { path, region: props.bucket.env.region, fixedQuery }, settings);
-}
-
-function checkPathParameters(key: string | undefined, resourcePath: string) {
-  const available = [...resourcePath.matchAll(/\{([^}+]+)\+?\}/g)].map(([, name]) => name);
-  for (const [parameter, name] of (key ?? '').matchAll(PATH_PARAMETER)) {
-    if (!available.includes(name)) {
-      throw invalid('S3Integration: key', `must use path parameters of the resource '${resourcePath}'`, parameter,
-        available.length > 0 ? `use {${available.join('}, {')}}` : `add it to a resource with {${name}} in its path`);
-    }
-  }
+  const { selectors } = S3_OPERATIONS[props.operation];
+  return mapMethod(methodOfOperation(props.operation), { ...placeOf(props).location, selectors }, settings);
 }
 
 function checkProps(props: S3IntegrationProps, entry: S3OperationEntry) {
@@ -128,16 +135,6 @@ function checkProps(props: S3IntegrationProps, entry: S3OperationEntry) {
   if (scope === 'service') {
     throw invalid('S3Integration: operation', 'must be one of a bucket or of an object', props.operation, 'use S3Proxy with S3Target.account()');
   }
-  if (scope === 'bucket' && props.key !== undefined) {
-    throw invalid('S3Integration: key', `must be left out, as ${props.operation} is about the bucket`, props.key, 'leave it out');
-  }
-  if (scope === 'object' && !props.key) {
-    throw invalid('S3Integration: key', `must be given, as ${props.operation} is about an object`, props.key, "give it, as in 'logo.png'");
-  }
-  if (props.key !== undefined && !Token.isUnresolved(props.key)) {
-    checkKeyText('S3Integration: key', props.key);
-  }
-  if (props.acl?._fixed !== undefined && !storesObject(entry)) {
-    throw invalid('S3Integration: acl', `must be left out, as ${props.operation} stores no object`, props.acl._fixed, 'leave it out');
-  }
+  checkKey('S3Integration: key', props.operation, props.key);
+  throwFirst(settingsContradictions(resolveOptions(props), [{ operations: [props.operation], shared: false }]));
 }

@@ -1,10 +1,14 @@
 import { Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { invalid } from './errors';
-import { addGatewayErrors } from './gateway-errors';
+import { addGatewayErrors, addMissingParameterError } from './gateway-errors';
+import { hasParameterValidator } from './mount';
+import { S3Operations } from './s3-operations';
 import { AddOperationsOptions, S3Proxy, S3ProxyOptions } from './s3-proxy';
+import { AddRouteOptions } from './s3-route';
 
 /**
  * Properties of an `S3ProxyApi`.
@@ -87,9 +91,43 @@ export class S3ProxyApi extends Construct {
 
   /**
    * The roles that API Gateway calls S3 with: one for each authorization, in the order of their appearance.
+   *
+   * They get their statements at synthesis.
    */
   public get roles(): iam.IRole[] {
     return this.proxy.roles;
+  }
+
+  /**
+   * The statements that each role needs, in the order of `roles`, as switched on so far: for roles and bucket policies that are kept elsewhere.
+   */
+  public get roleStatements(): iam.PolicyStatement[][] {
+    return this.proxy.roleStatements;
+  }
+
+  /**
+   * Where an object is.
+   *
+   * @param key the key, as S3 has it below the prefix of the target, which is escaped here
+   * @param bucket the bucket, where the target is not one bucket
+   * @throws Error when the key cannot be reached through API Gateway, the bucket is missing or too many, or the URL is not known
+   */
+  public urlForObject(key: string, bucket?: s3.IBucket): string {
+    return this.proxy.urlForObject(key, bucket);
+  }
+
+  /**
+   * Allows someone to call the methods of operations that are authorized by IAM.
+   *
+   * API Gateway knows verbs and paths, not operations: `GET /{key+}` is every GET below it, with its selectors, and `GET /{bucket}` covers
+   * every object of the bucket. What S3 then does is what the role of the proxy may.
+   *
+   * @param grantee who
+   * @param operations the operations whose methods may be called, those of routes too; all that are ever switched on, unless told otherwise
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html
+   */
+  public grantInvoke(grantee: iam.IGrantable, operations?: S3Operations): iam.Grant {
+    return this.proxy.grantInvoke(grantee, operations);
   }
 
   /**
@@ -100,6 +138,21 @@ export class S3ProxyApi extends Construct {
    */
   public addOperations(options: AddOperationsOptions) {
     this.proxy.addOperations(options);
+  }
+
+  /**
+   * Adds a URL of one's own in front of one operation, beside those of the target's layout.
+   *
+   * @param options the path, the operation, and where in S3
+   * @returns the method
+   * @throws Error when the target cannot carry the operation, the path is taken or cannot be, or choices contradict each other
+   */
+  public addRoute(options: AddRouteOptions): apigateway.Method {
+    const method = this.proxy.addRoute(options);
+    if (hasParameterValidator(this.restApi)) {
+      addMissingParameterError(this.restApi);
+    }
+    return method;
   }
 }
 

@@ -35,6 +35,13 @@ export abstract class S3ProxyAuth {
   public abstract readonly _id: string;
 
   /**
+   * Whether nobody is asked for anything.
+   *
+   * @internal
+   */
+  public abstract readonly _isOpen: boolean;
+
+  /**
    * What a method of this authorization is declared with.
    *
    * @internal
@@ -45,6 +52,10 @@ export abstract class S3ProxyAuth {
 class SimpleAuth extends S3ProxyAuth {
   public constructor(public readonly _id: string, private readonly authorizationType: apigateway.AuthorizationType) {
     super();
+  }
+
+  public get _isOpen(): boolean {
+    return this.authorizationType === apigateway.AuthorizationType.NONE;
   }
 
   public _methodOptions(): apigateway.MethodOptions {

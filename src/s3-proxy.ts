@@ -1,20 +1,29 @@
-import { Stack } from 'aws-cdk-lib';
+import { Lazy, Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { S3_OPERATIONS, S3Scope } from './catalogue';
-import { checkType, invalid } from './errors';
+import { atSynthesis } from './at-synthesis';
+import { S3_OPERATIONS } from './catalogue';
+import { checkType, invalid, throwFirst } from './errors';
 import { IntegrationSettings, resolveOptions, S3IntegrationOptions, warnOfLostBytes } from './integration-options';
-import { mapMethod, methodOf } from './mapping';
-import { integrationRole, statementsFor, storesObject } from './permissions';
-import { S3Operation, S3Operations } from './s3-operation';
+import { MappedMethod, mapMethod } from './mapping';
+import { checkMount, findBelow, layoutErrors, parameterValidator, resourceBelow } from './mount';
+import { S3PermissionOptions } from './permission-options';
+import { ProxyRole } from './proxy-role';
+import { methodOf, methodOfOperation } from './s3-method';
+import { S3Operation } from './s3-operation';
+import { S3Operations } from './s3-operations';
 import { S3ProxyAuth } from './s3-proxy-auth';
+import { AddRouteOptions, checkRoute, routeParts } from './s3-route';
 import { S3Target } from './s3-target';
+import { warn } from './warnings';
+import { cacheContradictions, settingsContradictions, warnOfRisks, WiredMethod } from './wired-method';
 
 /**
  * Which operations are switched on, and for whom.
  */
-export interface AddOperationsOptions {
+export interface AddOperationsOptions extends S3PermissionOptions {
   /**
    * The operations.
    */
@@ -33,7 +42,7 @@ export interface AddOperationsOptions {
 /**
  * What a proxy is in front of, what it lets through, and how.
  */
-export interface S3ProxyOptions extends S3IntegrationOptions {
+export interface S3ProxyOptions extends S3IntegrationOptions, S3PermissionOptions {
   /**
    * What of S3 the proxy is in front of: decides the URLs below it.
    */
@@ -62,14 +71,9 @@ export interface S3ProxyProps extends S3ProxyOptions {
    * The resource of a REST API that the proxy is mounted on.
    *
    * The API must have `*` `/` `*` among its binary media types, or the bytes of objects are changed. Of its default method options, authorization and
-   * API keys do not apply to the methods of the proxy.
+   * API keys do not apply to the methods of the proxy; others are refused, as are default preflight options.
    */
   readonly resource: apigateway.IResource;
-}
-
-interface Wired {
-  readonly auth: S3ProxyAuth;
-  readonly operations: S3Operation[];
 }
 
 /**
@@ -81,9 +85,12 @@ interface Wired {
 export class S3Proxy extends Construct {
   private readonly resource: apigateway.IResource;
   private readonly target: S3Target;
+  private readonly options: S3IntegrationOptions;
   private readonly settings: IntegrationSettings;
-  private readonly rolesByAuth = new Map<string, iam.Role>();
-  private readonly methods = new Map<string, Wired>();
+  private readonly rolesByAuth = new Map<string, ProxyRole>();
+  /** Those of the target's layout, by verb and scope */
+  private readonly methods = new Map<string, WiredMethod>();
+  private readonly routes: WiredMethod[] = [];
 
   /**
    * @throws Error when the target cannot carry an operation, or choices contradict each other
@@ -94,21 +101,26 @@ export class S3Proxy extends Construct {
     this.resource = props.resource;
     this.target = props.target;
     checkMount(this, props.resource);
+    this.options = props;
     this.settings = resolveOptions(props, props.resource.api);
     warnOfLostBytes(this, props.resource.api);
-    this.addOperations({ operations: props.operations ?? S3Operations.READ_ONLY, auth: props.auth });
-    this.node.addValidation({ validate: () => this.contradictions() });
+    this.addOperations({ ...props, operations: props.operations ?? S3Operations.READ_ONLY });
+    this.node.addValidation({ validate: () => this.contradictions().map(error => error.message) });
+    atSynthesis(this, () => this.warn());
   }
 
   /**
    * Where the proxy is: ends with a slash, a path of the target's layout follows.
    *
-   * @throws Error when the API is imported or has no stage
+   * @throws Error when the API is imported or has no stage, or the path of the resource has parameters
    */
   public get url(): string {
     const api = this.resource.api;
     if (!(api instanceof apigateway.RestApi)) {
       throw invalid('S3Proxy.url', 'is known for a RestApi of this app only', api.node.path, 'put the URL of the imported API together yourself');
+    }
+    if (this.resource.path.includes('{')) {
+      throw invalid('S3Proxy.url', 'is not known where the path of the resource has parameters', this.resource.path, 'put the URL together yourself');
     }
     const url = api.urlForPath(this.resource.path);
     return this.resource.path === '/' ? url : `${url}/`;
@@ -116,9 +128,69 @@ export class S3Proxy extends Construct {
 
   /**
    * The roles that API Gateway calls S3 with: one for each authorization, in the order of their appearance.
+   *
+   * They get their statements at synthesis.
    */
   public get roles(): iam.IRole[] {
-    return [...this.rolesByAuth.values()];
+    return [...this.rolesByAuth.values()].map(({ role }) => role);
+  }
+
+  /**
+   * The statements that each role needs, in the order of `roles`, as switched on so far: for roles and bucket policies that are kept elsewhere.
+   */
+  public get roleStatements(): iam.PolicyStatement[][] {
+    return [...this.rolesByAuth.values()].map(({ statements }) => statements);
+  }
+
+  /**
+   * Where an object is.
+   *
+   * @param key the key, as S3 has it below the prefix of the target, which is escaped here
+   * @param bucket the bucket, where the target is not one bucket
+   * @throws Error when the key cannot be reached through API Gateway, the bucket is missing or too many, or the URL is not known
+   */
+  public urlForObject(key: string, bucket?: s3.IBucket): string {
+    const { path } = this.target._place('object', bucket?.bucketName, 'key').location;
+    if (Token.isUnresolved(key)) {
+      throw invalid('urlForObject: key', 'must be known at synthesis, to be escaped', 'a token', 'append the key to url, escaped');
+    }
+    if (/^$|^\/|\/$/.test(key) || key.split('/').some(part => part === '.' || part === '..')) {
+      throw invalid('urlForObject: key', "must not begin or end with a slash nor have '.' or '..' as a part, which do not reach S3", key, 'use another key');
+    }
+    const escaped = key.split('/').map(part => encodeURIComponent(part)).join('/');
+    return `${this.url}${this.target._resourceParts('object').length === 1 ? '' : `${path.split('/')[0]}/`}${escaped}`;
+  }
+
+  /**
+   * Allows someone to call the methods of operations that are authorized by IAM.
+   *
+   * API Gateway knows verbs and paths, not operations: `GET /{key+}` is every GET below it, with its selectors, and `GET /{bucket}` covers
+   * every object of the bucket. What S3 then does is what the role of the proxy may.
+   *
+   * @param grantee who
+   * @param operations the operations whose methods may be called, those of routes too; all that are ever switched on, unless told otherwise
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html
+   */
+  public grantInvoke(grantee: iam.IGrantable, operations?: S3Operations): iam.Grant {
+    checkType('operations', operations, S3Operations, 'write S3Operations.of(S3Operation.GET_OBJECT)');
+    const api = this.resource.api;
+    // The stages of an imported API are not known. Of a path, '*' alone would be the path above as well: the listing, with the objects.
+    const stage = api instanceof apigateway.RestApi ? (api.deploymentStage as apigateway.Stage | undefined)?.stageName : undefined;
+    const isIam = ({ auth }: WiredMethod) => auth._methodOptions().authorizationType === apigateway.AuthorizationType.IAM;
+    const covered = () => this.wired.filter(wired => isIam(wired)
+      && (operations === undefined || wired.operations.some(operation => operations.includes(operation))));
+    this.node.addValidation({
+      validate: () => covered().length > 0 ? [] : [invalid('grantInvoke: operations', 'must have a method that is authorized by IAM',
+        operations?.operations.join(', '), 'switch one of them on with S3ProxyAuth.iam(), or leave the grant out').message],
+    });
+    return iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['execute-api:Invoke'],
+      resourceArns: Lazy.list({
+        produce: () => covered().map(({ method }) =>
+          api.arnForExecuteApi(method.httpMethod, method.resource.path.replace(/\{[^}]*\}/g, '?*'), stage)),
+      }),
+    });
   }
 
   /**
@@ -139,19 +211,60 @@ export class S3Proxy extends Construct {
     this.checkAuth(auth, methods);
     this.checkFree(methods);
     if (operations.length === 0) {
+      checkUnused(options);
       return;
     }
 
-    const role = this.roleOf(auth);
-    statementsFor(operations, this.target._reach, this.settings.acl).forEach(statement => role.addToPrincipalPolicy(statement));
+    const role = this.roleOf(auth, options);
+    role.allow({ operations, reach: this.target._reach, selectable: true, acl: this.settings.acl }, this.target._buckets, options);
 
     methods.forEach((added, key) => {
       const wired = this.methods.get(key);
-      if (wired === undefined) {
-        this.addMethod(added[0], auth, role);
-      }
-      this.methods.set(key, { auth, operations: [...wired?.operations ?? [], ...added] });
+      const { scope, verb } = S3_OPERATIONS[added[0]];
+      const method = wired?.method ?? this.addMethod(resourceBelow(this.resource, this.target._resourceParts(scope)), verb,
+        mapMethod(methodOf(scope, verb), this.target._location(scope), this.settings), auth, role);
+      this.methods.set(key, { auth, operations: [...wired?.operations ?? [], ...added], shared: true, method });
     });
+  }
+
+  /**
+   * Adds a URL of one's own in front of one operation, beside those of the target's layout.
+   *
+   * @param options the path, the operation, and where in S3
+   * @returns the method
+   * @throws Error when the target cannot carry the operation, the path is taken or cannot be, or choices contradict each other
+   */
+  public addRoute(options: AddRouteOptions): apigateway.Method {
+    checkType('auth', options.auth, S3ProxyAuth, 'write S3ProxyAuth.none()');
+    const settings = resolveOptions({ ...this.options, ...defined(options) }, this.resource.api);
+    checkRoute(options, this.resource, settings);
+    const { operation } = options;
+    throwFirst(settingsContradictions(resolveOptions(options, this.resource.api), [{ operations: [operation], shared: false }]));
+    const entry = S3_OPERATIONS[operation];
+    const refusal = this.target._refusal(entry);
+    if (refusal !== undefined) {
+      throw invalid('addRoute: operation', 'must be one that the target can carry', operation, refusal);
+    }
+    const httpMethod = options.httpMethod ?? entry.verb;
+    const parts = routeParts(options);
+    const taken = findBelow(this.resource, parts);
+    if (taken?.node.tryFindChild(httpMethod) !== undefined) {
+      throw invalid('addRoute: path', `must not have a method ${httpMethod} already`, options.path, 'use another path or httpMethod');
+    }
+    const { location, reach } = this.target._place(entry.scope, options.bucket, options.key);
+    if (location.listPrefix !== undefined && entry.query.includes('prefix')) {
+      checkConfined(options);
+    }
+    const mapped = mapMethod(methodOfOperation(operation), { ...location, selectors: entry.selectors }, settings, options);
+
+    const auth = options.auth ?? S3ProxyAuth.iam();
+    const role = this.roleOf(auth, options);
+    role.allow({ operations: [operation], reach, selectable: false, acl: settings.acl }, this.target._buckets, options);
+    const method = this.addMethod(resourceBelow(this.resource, parts), httpMethod, mapped, auth, role);
+    throwFirst(layoutErrors(this.resource));
+    const values = [...Object.values(options.query ?? {}), ...Object.values(options.headers ?? {})];
+    this.routes.push({ method, auth, operations: [operation], shared: false, dependsOnContext: values.some(({ _kind }) => _kind === 'context') });
+    return method;
   }
 
   private checkAuth(auth: S3ProxyAuth, methods: Map<string, S3Operation[]>) {
@@ -168,69 +281,82 @@ export class S3Proxy extends Construct {
   private checkFree(methods: Map<string, S3Operation[]>) {
     methods.forEach(([operation], key) => {
       const { scope, verb } = S3_OPERATIONS[operation];
-      const resource = this.target._resourceParts(scope).reduce<apigateway.IResource | undefined>(
-        (parent, part) => parent?.getResource(part), this.resource);
+      const resource = findBelow(this.resource, this.target._resourceParts(scope));
       if (!this.methods.has(key) && resource?.node.tryFindChild(verb) !== undefined) {
         throw invalid('operations', `must not need a method that '${resource.path}' has already`, `${operation} (${verb})`, 'leave it out, or use another resource');
       }
     });
   }
 
-  private addMethod(operation: S3Operation, auth: S3ProxyAuth, role: iam.IRole) {
-    const { scope, verb } = S3_OPERATIONS[operation];
-    const mapped = mapMethod(methodOf(scope, verb), this.target._location(scope), this.settings);
+  private addMethod(resource: apigateway.IResource, verb: string, mapped: MappedMethod, auth: S3ProxyAuth, { role }: ProxyRole): apigateway.Method {
     const integration = new apigateway.AwsIntegration({
       ...mapped.integration,
       options: { ...mapped.integration.options, credentialsRole: role },
     });
-    this.resourceOf(scope).addMethod(verb, integration, { ...mapped.options, ...auth._methodOptions() });
+    return resource.addMethod(verb, integration, {
+      ...mapped.options,
+      ...(mapped.validates ? { requestValidator: parameterValidator(resource.api) } : {}),
+      ...auth._methodOptions(),
+    });
   }
 
-  private resourceOf(scope: S3Scope): apigateway.IResource {
-    return this.target._resourceParts(scope).reduce<apigateway.IResource>(
-      (parent, part) => parent.getResource(part) ?? parent.addResource(part), this.resource);
-  }
-
-  private roleOf(auth: S3ProxyAuth): iam.Role {
-    const role = this.rolesByAuth.get(auth._id) ?? integrationRole(this, `${auth._id}Role`);
+  private roleOf(auth: S3ProxyAuth, { role: given }: S3PermissionOptions): ProxyRole {
+    const role = this.rolesByAuth.get(auth._id) ?? new ProxyRole(this, auth._id, given);
     this.rolesByAuth.set(auth._id, role);
     return role;
   }
 
-  private contradictions(): string[] {
-    const wired = [...this.methods.values()].flatMap(method => method.operations).map(operation => S3_OPERATIONS[operation]);
-    const errors: Error[] = [];
-    if (this.settings.acl._fixed !== undefined && !wired.some(storesObject)) {
-      errors.push(invalid('acl', 'must be left out where no operation stores an object', this.settings.acl._fixed, 'add PUT_OBJECT to the operations'));
+  private warn() {
+    if (this.roleStatements.flat().some(({ resources }) => resources.some(isEveryBucket))) {
+      warn(this, 'accountTarget', 'The target is the whole account: the role reaches every bucket that there is or will be. '
+        + 'Use S3Target.bucket() or S3Target.buckets() to name the buckets.');
     }
-    return [...errors.map(error => error.message), ...variableSiblings(this.resource)];
+    warnOfRisks(this, this.wired);
+  }
+
+  private contradictions(): Error[] {
+    return [
+      ...settingsContradictions(this.settings, this.wired),
+      ...cacheContradictions(this.resource.api, this.wired),
+      ...[...this.rolesByAuth.values()].flatMap(role => role.contradictions()),
+      ...layoutErrors(this.resource),
+    ];
+  }
+
+  private get wired(): WiredMethod[] {
+    return [...this.methods.values(), ...this.routes];
   }
 }
 
-/** API Gateway takes one variable child of a resource, which neither CDK nor CloudFormation's schema tells. */
-function variableSiblings(resource: apigateway.IResource): string[] {
-  const children = resource.node.children.filter(child => child instanceof apigateway.Resource);
-  const variable = children.map(child => child.path).filter(path => /\{[^/]*$/.test(path));
-  return [
-    ...variable.length > 1 ? [invalid('resource', 'must have at most one variable child', variable.join(', '), 'mount the proxy on a resource of its own').message] : [],
-    ...children.flatMap(variableSiblings),
-  ];
+/** Whether a bucket that is in nobody's mind yet, or its objects, would match. */
+function isEveryBucket(arn: string): boolean {
+  return /:s3:::\*(\/|$)/.test(arn);
 }
 
-/** What would end as an error of CloudFormation, or in a method that does not work. */
-function checkMount(proxy: Construct, resource: apigateway.IResource) {
-  if (Stack.of(proxy) !== Stack.of(resource)) {
-    throw invalid('resource', 'must be in the stack of the proxy, else the two depend on each other', resource.path,
-      'create the proxy in that stack, or import the API with RestApi.fromRestApiAttributes()');
+/** What is said of permissions would be lost without an operation. */
+function checkUnused({ role, missingObjects, versions, bypassGovernanceRetention, copySources, passRoles }: S3PermissionOptions) {
+  const options = { role, missingObjects, versions, bypassGovernanceRetention, copySources, passRoles };
+  for (const [name, value] of Object.entries(options)) {
+    if (value !== undefined) {
+      throw invalid(name, 'must be left out where no operation is switched on', Array.isArray(value) ? value.map(({ node }) => node.path).join(', ') : value,
+        'say it where operations are added');
+    }
   }
-  if (resource.defaultCorsPreflightOptions !== undefined) {
-    throw invalid('resource', 'must not have defaultCorsPreflightOptions, whose OPTIONS methods answer 500 where all content is binary', resource.path,
-      'leave them out of the API');
+}
+
+/** What a listing below a prefix is confined by, a template, is not to be replaced nor made to no effect. */
+function checkConfined({ requestTemplates, query, operation }: AddRouteOptions) {
+  for (const [property, value] of Object.entries({ 'requestTemplates': requestTemplates, 'query: prefix': query?.prefix })) {
+    if (value !== undefined) {
+      throw invalid(`addRoute: ${property}`, 'must be left out where a listing is below a prefix, which is put in front by a template', operation,
+        'leave it out');
+    }
   }
-  if (resource.defaultMethodOptions?.authorizer !== undefined) {
-    throw invalid('resource', 'must not have an authorizer in its defaultMethodOptions, which every method would inherit', resource.path,
-      'set the authorizer on the methods that need it');
-  }
+}
+
+/** A property that is there without a value must not undo that of the proxy. */
+function defined<T extends object>(options: T): T {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
 }
 
 function groupByMethod(operations: S3Operation[]): Map<string, S3Operation[]> {

@@ -2,6 +2,7 @@ import { Aws, Token } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { S3OperationEntry, S3Scope } from './catalogue';
 import { checkType, invalid } from './errors';
+import { S3Reach } from './permissions';
 
 /** `{name}` in a path; the encoded form of a token, `${Token[...]}`, is none. */
 export const PATH_PARAMETER = /\{([A-Za-z0-9._-]+)\}/g;
@@ -13,17 +14,18 @@ export interface S3Location {
   readonly region?: string;
   /** What every listing begins with, whatever the client asks for */
   readonly listPrefix?: string;
-  /** Query parameters that the client cannot choose */
-  readonly fixedQuery?: Record<string, string>;
+  /** What of the query chooses the operation, where the client does not */
+  readonly selectors?: readonly string[];
 }
 
-/** What permissions are for: the ARNs of each scope, and what every listing must begin with. */
-export interface S3Reach {
-  readonly service: string[];
-  readonly bucket: string[];
-  readonly object: string[];
-  readonly listPrefix?: string;
+/** One place in S3, and what permissions for it are for. */
+export interface S3Place {
+  readonly location: S3Location;
+  readonly reach: S3Reach;
 }
+
+/** What a text with path parameters may become. */
+const pattern = (text: string) => text.replace(PATH_PARAMETER, '*');
 
 /**
  * The text of a key in an integration's URI, which nothing may have to escape.
@@ -96,9 +98,9 @@ export interface BucketTargetOptions {
 }
 
 /**
- * Options of a target that is all buckets of the account.
+ * Names of the path parameters of a target that is not one bucket: `/{bucket}/{key+}`.
  */
-export interface AccountTargetOptions {
+export interface PathStyleOptions {
   /**
    * Name of the path parameter that holds the bucket.
    *
@@ -133,6 +135,17 @@ export abstract class S3Target {
   }
 
   /**
+   * Some buckets, as in S3's own path style: `/{bucket}`, `/{bucket}/{key+}`. Any other bucket is denied by the role (403).
+   *
+   * @param buckets the buckets, own or imported, all of one region
+   * @param options names of the path parameters
+   * @throws Error when there is no bucket, or regions differ, or a name is not one that API Gateway takes, or both are the same
+   */
+  public static buckets(buckets: s3.IBucket[], options: PathStyleOptions = {}): S3Target {
+    return new BucketsTarget(buckets, options.bucketParameter ?? 'bucket', options.keyParameter ?? 'key');
+  }
+
+  /**
    * Every bucket of the account in the region of the API, as in S3's own path style: `/`, `/{bucket}`, `/{bucket}/{key+}`.
    *
    * The role can then reach every bucket that there is or will be.
@@ -140,12 +153,19 @@ export abstract class S3Target {
    * @param options names of the path parameters
    * @throws Error when a name is not one that API Gateway takes, or both are the same
    */
-  public static account(options: AccountTargetOptions = {}): S3Target {
+  public static account(options: PathStyleOptions = {}): S3Target {
     return new AccountTarget(options.bucketParameter ?? 'bucket', options.keyParameter ?? 'key');
   }
 
   /** @internal */
   public abstract readonly _reach: S3Reach;
+
+  /**
+   * The buckets, where they are known.
+   *
+   * @internal
+   */
+  public abstract readonly _buckets: s3.IBucket[];
 
   /**
    * Parts of the resource below the proxy that operations of a scope hang on.
@@ -158,6 +178,16 @@ export abstract class S3Target {
   public abstract _location(scope: S3Scope): S3Location;
 
   /**
+   * Where the request of a route goes, and what it needs permission for.
+   *
+   * @param scope what the operation is about
+   * @param bucket the route's own bucket, with `{name}` for path parameters
+   * @param key the route's key, with `{name}` for path parameters
+   * @internal
+   */
+  public abstract _place(scope: S3Scope, bucket?: string, key?: string): S3Place;
+
+  /**
    * Why an operation cannot be carried, if it cannot.
    *
    * @internal
@@ -167,10 +197,12 @@ export abstract class S3Target {
 
 class BucketTarget extends S3Target {
   public readonly _reach: S3Reach;
+  public readonly _buckets: s3.IBucket[];
 
   public constructor(private readonly bucket: s3.IBucket, private readonly prefix?: string) {
     super();
-    this._reach = { service: [], bucket: [bucket.bucketArn], object: [bucket.arnForObjects(`${prefix ?? ''}*`)], listPrefix: prefix };
+    this._reach = reachOf([bucket], prefix);
+    this._buckets = [bucket];
   }
 
   public _resourceParts(scope: S3Scope): string[] {
@@ -178,40 +210,53 @@ class BucketTarget extends S3Target {
   }
 
   public _location(scope: S3Scope): S3Location {
-    const path = scope === 'object' ? `${this.bucket.bucketName}/${this.prefix ?? ''}{key}` : this.bucket.bucketName;
-    return { path, region: this.bucket.env.region, listPrefix: this.prefix };
+    return this._place(scope, undefined, '{key}').location;
+  }
+
+  public _place(scope: S3Scope, bucket?: string, key?: string): S3Place {
+    if (bucket !== undefined) {
+      throw invalid('bucket', 'must be left out where the target is one bucket', bucket, 'leave it out');
+    }
+    const object = scope === 'object' ? `${this.prefix ?? ''}${key}` : undefined;
+    return {
+      location: {
+        path: object === undefined ? this.bucket.bucketName : `${this.bucket.bucketName}/${object}`,
+        region: this.bucket.env.region,
+        listPrefix: this.prefix,
+      },
+      reach: object === undefined ? this._reach : { ...this._reach, object: [this.bucket.arnForObjects(pattern(object))] },
+    };
   }
 
   public _refusal(operation: S3OperationEntry): string | undefined {
     if (operation.scope === 'service') {
       return 'it is about the account and the target is one bucket; use S3Target.account()';
     }
-    if (this.prefix !== undefined && operation.scope === 'bucket' && operation.verb !== 'HEAD' && !operation.takesPrefix) {
+    if (this.prefix !== undefined && operation.scope === 'bucket' && operation.verb !== 'HEAD' && !operation.query.includes('prefix')) {
       return 'it acts on the whole bucket and the target is a prefix of it; use S3Target.bucket() without a prefix';
     }
     return undefined;
   }
 }
 
-class AccountTarget extends S3Target {
-  public readonly _reach: S3Reach = {
-    service: ['*'],
-    bucket: [`arn:${Aws.PARTITION}:s3:::*`],
-    object: [`arn:${Aws.PARTITION}:s3:::*/*`],
-  };
+/** S3's own path style: buckets and keys are path parameters. */
+abstract class PathStyleTarget extends S3Target {
+  public abstract readonly _reach: S3Reach;
+  public abstract readonly _buckets: s3.IBucket[];
+  protected abstract readonly region?: string;
 
-  public constructor(private readonly bucketParameter: string, private readonly keyParameter: string) {
+  public constructor(factory: string, private readonly bucketParameter: string, private readonly keyParameter: string) {
     super();
     for (const [property, name] of Object.entries({ bucketParameter, keyParameter })) {
       if (Token.isUnresolved(name)) {
-        throw invalid(`S3Target.account: ${property}`, 'must be known at synthesis', 'a token', "write a plain name, as in 'folder'");
+        throw invalid(`${factory}: ${property}`, 'must be known at synthesis', 'a token', "write a plain name, as in 'folder'");
       }
       if (!/^[A-Za-z0-9._-]+$/.test(name)) {
-        throw invalid(`S3Target.account: ${property}`, 'must be of the characters A-Z a-z 0-9 . _ -', name, "write a plain name, as in 'folder'");
+        throw invalid(`${factory}: ${property}`, 'must be of the characters A-Z a-z 0-9 . _ -', name, "write a plain name, as in 'folder'");
       }
     }
     if (bucketParameter === keyParameter) {
-      throw invalid('S3Target.account: keyParameter', 'must differ from bucketParameter', keyParameter, 'give each a name of its own');
+      throw invalid(`${factory}: keyParameter`, 'must differ from bucketParameter', keyParameter, 'give each a name of its own');
     }
   }
 
@@ -221,11 +266,96 @@ class AccountTarget extends S3Target {
   }
 
   public _location(scope: S3Scope): S3Location {
+    return this.location(scope, `{${this.bucketParameter}}`, `{${this.keyParameter}}`);
+  }
+
+  public _place(scope: S3Scope, bucket?: string, key?: string): S3Place {
+    if (scope === 'service') {
+      return { location: this.location(scope), reach: this._reach };
+    }
+    if (bucket === undefined) {
+      throw invalid('bucket', 'must be given where the target is not one bucket', bucket, "write its name, or a path parameter of the route, as in '{bucket}'");
+    }
+    if (!Token.isUnresolved(bucket) && !/^[a-z0-9.-]+$/.test(bucket.replace(PATH_PARAMETER, 'x'))) {
+      throw invalid('bucket', 'must be a name of a bucket, of the characters a-z 0-9 . -', bucket, "write its name, or a path parameter of the route, as in '{bucket}'");
+    }
+    return { location: this.location(scope, bucket, key), reach: { ...this._reach, ...this.arns(bucket, key) } };
+  }
+
+  /** What of the target a route reaches. */
+  protected abstract arns(bucket: string, key?: string): Pick<S3Reach, 'bucket' | 'object'>;
+
+  private location(scope: S3Scope, ...parts: (string | undefined)[]): S3Location {
     // As the tutorial has it for the service, `s3:path//`: an empty path is refused.
-    return { path: this._resourceParts(scope).join('/').replace('+}', '}') || '/' };
+    return { path: parts.slice(0, { service: 0, bucket: 1, object: 2 }[scope]).join('/') || '/', region: this.region };
+  }
+}
+
+class BucketsTarget extends PathStyleTarget {
+  public readonly _reach: S3Reach;
+  public readonly _buckets: s3.IBucket[];
+  protected readonly region: string;
+
+  public constructor(buckets: s3.IBucket[], bucketParameter: string, keyParameter: string) {
+    super('S3Target.buckets', bucketParameter, keyParameter);
+    if (!Array.isArray(buckets) || buckets.length === 0) {
+      throw invalid('S3Target.buckets', 'must get one bucket or more', buckets, 'name the buckets, or use S3Target.account() for all of the account');
+    }
+    const regions = [...new Set(buckets.map(bucket => bucket.env.region))];
+    if (regions.length > 1) {
+      throw invalid('S3Target.buckets', 'must all be of one region, as one method calls S3 in one region', regions.join(', '), 'add an S3Proxy for each region');
+    }
+    this._buckets = [...buckets];
+    this._reach = reachOf(buckets);
+    this.region = regions[0];
+  }
+
+  public _refusal(operation: S3OperationEntry): string | undefined {
+    return operation.scope === 'service' ? 'it is about the account and the target is some of its buckets; use S3Target.account()' : undefined;
+  }
+
+  protected arns(bucket: string, key: string = '*'): Pick<S3Reach, 'bucket' | 'object'> {
+    const buckets = bucket !== pattern(bucket) ? this._buckets : this._buckets.filter(({ bucketName }) => bucketName === bucket);
+    if (buckets.length === 0) {
+      throw invalid('bucket', 'must be one of the target', bucket, 'write bucket.bucketName of one of them');
+    }
+    return { bucket: buckets.map(({ bucketArn }) => bucketArn), object: buckets.map(one => one.arnForObjects(pattern(key))) };
+  }
+}
+
+class AccountTarget extends PathStyleTarget {
+  public readonly _buckets: s3.IBucket[] = [];
+  public readonly _reach: S3Reach = {
+    service: ['*'],
+    bucket: [`arn:${Aws.PARTITION}:s3:::*`],
+    object: [`arn:${Aws.PARTITION}:s3:::*/*`],
+    source: [`arn:${Aws.PARTITION}:s3:::*/*`],
+    key: [],
+  };
+  protected readonly region = undefined;
+
+  public constructor(bucketParameter: string, keyParameter: string) {
+    super('S3Target.account', bucketParameter, keyParameter);
   }
 
   public _refusal(): string | undefined {
     return undefined;
   }
+
+  protected arns(bucket: string, key: string = '*'): Pick<S3Reach, 'bucket' | 'object'> {
+    const arn = `arn:${Aws.PARTITION}:s3:::${pattern(bucket)}`;
+    return { bucket: [arn], object: [`${arn}/${pattern(key)}`] };
+  }
+}
+
+function reachOf(buckets: s3.IBucket[], prefix?: string): S3Reach {
+  const object = buckets.map(bucket => bucket.arnForObjects(`${prefix ?? ''}*`));
+  return {
+    service: [],
+    bucket: buckets.map(bucket => bucket.bucketArn),
+    object,
+    source: object,
+    key: [...new Set(buckets.flatMap(bucket => bucket.encryptionKey?.keyArn ?? []))],
+    listPrefix: prefix,
+  };
 }

@@ -1,4 +1,4 @@
-import { S3Method } from './catalogue';
+import { S3Method } from './s3-method';
 
 /** A status that a method answers with, and the S3 statuses that become it (a regular expression; none: all that no other takes). */
 export interface StatusRule {

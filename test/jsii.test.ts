@@ -1,5 +1,6 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
+import { S3Operation } from '../src';
 
 // jsii drops some exports silently and widens some types: what other languages see is only in here.
 const { types, targets } = JSON.parse(readFileSync(join(__dirname, '..', '.jsii'), 'utf8'));
@@ -10,34 +11,42 @@ const membersOf = (name: string): string[] => {
 
 test('exports these types, and no other', () => {
   expect(Object.keys(types).map(name => name.replace('cdk-s3-proxy-api.', '')).sort()).toEqual([
-    'AccountTargetOptions', 'AddOperationsOptions', 'BucketTargetOptions', 'CannedAcl', 'KeyPrefix', 'S3Acl', 'S3Integration',
-    'S3IntegrationOptions', 'S3IntegrationProps', 'S3Operation', 'S3Operations', 'S3Proxy', 'S3ProxyApi', 'S3ProxyApiProps', 'S3ProxyAuth', 'S3ProxyOptions',
-    'S3ProxyProps', 'S3Target', 'StatusMapping',
+    'AddOperationsOptions', 'AddRouteOptions', 'BucketTargetOptions', 'CannedAcl', 'KeyPrefix', 'MissingObjects', 'PathStyleOptions', 'RouteValue', 'S3Acl',
+    'S3Integration', 'S3IntegrationOptions', 'S3IntegrationProps', 'S3Operation', 'S3Operations', 'S3PermissionOptions', 'S3Proxy', 'S3ProxyApi',
+    'S3ProxyApiProps', 'S3ProxyAuth', 'S3ProxyOptions', 'S3ProxyProps', 'S3Target', 'StatusMapping',
   ]);
 });
 
 test.each([
-  ['S3ProxyApi', ['addOperations', 'restApi', 'roles', 'url']],
-  ['S3Proxy', ['addOperations', 'roles', 'url']],
+  ['S3ProxyApi', ['addOperations', 'addRoute', 'grantInvoke', 'restApi', 'roleStatements', 'roles', 'url', 'urlForObject']],
+  ['S3Proxy', ['addOperations', 'addRoute', 'grantInvoke', 'roleStatements', 'roles', 'url', 'urlForObject']],
   ['S3ProxyOptions', ['auth', 'operations', 'target']],
   ['S3ProxyApiProps', ['binaryMediaTypes', 'restApiProps']],
   ['S3ProxyProps', ['resource']],
-  ['S3IntegrationOptions', ['acl', 'requestContentHandling', 'responseContentHandling', 'responseHeaders', 'statusMapping']],
+  ['S3IntegrationOptions', [
+    'acl', 'requestContentHandling', 'requestHeaders', 'responseContentHandling', 'responseHeaders', 'statusMapping', 'userMetadata',
+  ]],
+  ['S3PermissionOptions', ['bypassGovernanceRetention', 'copySources', 'missingObjects', 'passRoles', 'role', 'versions']],
+  ['AddRouteOptions', [
+    'auth', 'bucket', 'headers', 'httpMethod', 'key', 'operation', 'path', 'query', 'requestTemplates', 'responseTemplates',
+  ]],
+  ['RouteValue', ['constant', 'context', 'header', 'path', 'query', 'stageVariable']],
+  ['MissingObjects', ['FORBIDDEN', 'NOT_FOUND']],
   ['AddOperationsOptions', ['auth', 'operations']],
   ['S3Integration', ['addTo', 'bind', 'methodOptions']],
   ['S3IntegrationProps', ['bucket', 'key', 'operation']],
-  ['S3Operations', ['ALL', 'NONE', 'READ_ONLY', 'READ_WRITE', 'TUTORIAL', 'includes', 'minus', 'of', 'operations', 'plus', 'union']],
-  ['S3Target', ['account', 'bucket']],
+  ['S3Operations', [
+    'ACL', 'ALL', 'BUCKET_CONFIGURATION', 'BUCKET_LIFECYCLE', 'MULTIPART', 'NONE', 'OBJECT_LOCK', 'READ_ONLY', 'READ_WRITE', 'TAGGING', 'TUTORIAL', 'VERSIONS',
+    'includes', 'minus', 'of', 'operations', 'plus', 'union',
+  ]],
+  ['S3Target', ['account', 'bucket', 'buckets']],
   ['BucketTargetOptions', ['prefix']],
-  ['AccountTargetOptions', ['bucketParameter', 'keyParameter']],
+  ['PathStyleOptions', ['bucketParameter', 'keyParameter']],
   ['KeyPrefix', ['literal']],
   ['S3ProxyAuth', ['iam', 'none']],
   ['S3Acl', ['always', 'none']],
   ['StatusMapping', ['coarse', 'exact']],
-  ['S3Operation', [
-    'CREATE_BUCKET', 'DELETE_BUCKET', 'DELETE_OBJECT', 'GET_OBJECT', 'HEAD_BUCKET', 'HEAD_OBJECT', 'LIST_BUCKETS', 'LIST_OBJECTS', 'LIST_OBJECTS_V2',
-    'PUT_OBJECT',
-  ]],
+  ['S3Operation', Object.keys(S3Operation).sort()],
 ])('%s has these members, and no other', (name, members) => {
   expect(membersOf(name)).toEqual(members);
 });
@@ -45,7 +54,7 @@ test.each([
 test('optional properties stay optional, and unions do not appear', () => {
   const properties = Object.values<any>(types).filter(type => type.kind === 'interface').flatMap(type => type.properties ?? []);
   expect(properties.filter(property => !property.optional).map(property => property.name).sort())
-    .toEqual(['bucket', 'operation', 'operations', 'resource', 'target']);
+    .toEqual(['bucket', 'operation', 'operation', 'operations', 'path', 'resource', 'target']);
   expect(/"union":\{|"primitive":"any"/.exec(JSON.stringify(types))).toBeNull();
 });
 

@@ -1,7 +1,8 @@
 import { LocalApi, startLocal } from '../local/src/index';
 import { closeAll, closeLater, raw, recorder, Recorder, ROOT, valuesOf } from '../local/test/support/gateway';
 import { S3Operations, S3ProxyAuth, S3Target } from '../src';
-import { S3_METHODS, S3_SELECTORS, S3Scope } from '../src/catalogue';
+import { S3_SELECTORS, S3Scope } from '../src/catalogue';
+import { S3_METHODS } from '../src/s3-method';
 import { synthApi } from './support/synth';
 
 const TARGETS = { service: '', bucket: 'a-bucket', object: 'a-bucket/a/key.txt' };
@@ -19,7 +20,7 @@ async function deployed(options?: { emptyParameters: 'drop' }) {
   return { api, s3 };
 }
 
-const wired = S3_METHODS.filter(({ scope, verb }) => verb !== 'POST' && scope !== 'service');
+const wired = S3_METHODS.filter(({ scope }) => scope !== 'service');
 const wiredNames = wired.map(method => [`${method.verb} ${method.scope}`, method] as const);
 const sorted = (query: string) => query.split('&').sort();
 

@@ -1,5 +1,5 @@
 import { StatusMapping } from '../src';
-import { S3_METHODS } from '../src/catalogue';
+import { S3_METHODS } from '../src/s3-method';
 
 const everyStatus = Array.from({ length: 500 }, (_, i) => 100 + i);
 const named = S3_METHODS.map(method => [`${method.verb} ${method.scope}`, method] as const);

@@ -38,7 +38,7 @@ test('drops what versitygw never looks at, and merges what is left', () => {
 test('keeps what it cannot tell', () => {
   const kept = [
     { Effect: 'Deny', NotAction: 's3:GetObject', NotResource: 'arn:aws:s3:::b/*' },
-    { Effect: 'Allow', Action: 's3:Put*', Resource: '*', Condition: { Null: { 's3:x-amz-copy-source': 'false' } } },
+    { Effect: 'Deny', Action: 's3:Put*', Resource: '*', Condition: { Null: { 's3:x-amz-copy-source': 'false' } } },
     {
       Effect: 'Allow',
       Action: 's3:GetObject',
@@ -47,6 +47,12 @@ test('keeps what it cannot tell', () => {
     },
   ];
   expect(documents(policy(kept))).toEqual([{ Version: '2012-10-17', Statement: kept }]);
+});
+
+test('allows what the gateway has to look at, where the store would never see the key that must be there', () => {
+  const allowed = { Effect: 'Allow', Action: 's3:PutObject', Resource: '*' };
+  const copies = { ...allowed, Condition: { Null: { 's3:x-amz-copy-source': 'false' }, StringLike: { 's3:prefix': 'p/*' } } };
+  expect(documents(policy([copies]))).toEqual([{ Version: '2012-10-17', Statement: { ...allowed, Condition: { StringLike: { 's3:prefix': 'p/*' } } } }]);
 });
 
 test('keeps versions apart, as they read variables differently, and speaks of the one partition that there is', () => {

@@ -1,13 +1,17 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { ContentHandling, EndpointType, RestApi, RestApiProps } from 'aws-cdk-lib/aws-apigateway';
-import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Combination, pairwise } from './pairwise';
-import { CannedAcl, KeyPrefix, S3Acl, S3Integration, S3Operation, S3Operations, S3Proxy, S3ProxyApi, S3ProxyAuth, S3Target, StatusMapping } from '../../src';
+import {
+  CannedAcl, KeyPrefix, MissingObjects, RouteValue, S3Acl, S3Integration, S3Operation, S3Operations,
+  S3Proxy, S3ProxyApi, S3ProxyAuth, S3Target, StatusMapping,
+} from '../../src';
 
 const TARGETS = {
   bucket: (stack: Stack) => S3Target.bucket(new Bucket(stack, 'Bucket')),
   prefix: (stack: Stack) => S3Target.bucket(new Bucket(stack, 'Bucket'), { prefix: KeyPrefix.literal('teams/blue/') }),
   imported: (stack: Stack) => S3Target.bucket(Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'amzn-s3-demo-bucket', region: 'eu-west-1' })),
+  buckets: (stack: Stack) => S3Target.buckets([new Bucket(stack, 'First'), new Bucket(stack, 'Second', { encryption: BucketEncryption.KMS })]),
   account: () => S3Target.account({ bucketParameter: 'folder', keyParameter: 'item' }),
 };
 
@@ -15,6 +19,8 @@ const OPERATIONS = {
   READ_ONLY: S3Operations.READ_ONLY,
   READ_WRITE: S3Operations.READ_WRITE,
   TUTORIAL: S3Operations.TUTORIAL,
+  large: S3Operations.READ_WRITE.union(S3Operations.MULTIPART, S3Operations.VERSIONS),
+  copies: S3Operations.READ_WRITE.plus(S3Operation.COPY_OBJECT, S3Operation.DELETE_OBJECT_TAGGING),
   ALL: S3Operations.ALL,
 };
 
@@ -22,6 +28,10 @@ const AUTHS = { iam: S3ProxyAuth.iam(), none: S3ProxyAuth.none() };
 const ACLS = { none: S3Acl.none(), always: S3Acl.always(CannedAcl.BUCKET_OWNER_FULL_CONTROL) };
 const STATUS_MAPPINGS = { exact: StatusMapping.exact(), coarse: StatusMapping.coarse() };
 const BINARY_MEDIA_TYPES = { all: undefined, some: ['image/png', 'application/octet-stream'] };
+const USER_METADATA = { none: undefined, title: ['title'] };
+const REQUEST_HEADERS = { none: undefined, cached: { 'Cache-Control': 'max-age=60' } };
+const MISSING_OBJECTS = { unset: undefined, forbidden: MissingObjects.FORBIDDEN };
+const VERSIONS = { unset: undefined, on: true };
 const RESPONSE_HEADERS = { none: undefined, timestamp: { Timestamp: 'Date' } };
 const CONTENT_HANDLINGS = { unset: undefined, text: ContentHandling.CONVERT_TO_TEXT, binary: ContentHandling.CONVERT_TO_BINARY };
 const REST_API_PROPS: Record<string, RestApiProps | undefined> = {
@@ -38,6 +48,10 @@ const CHOICES = {
   statusMapping: STATUS_MAPPINGS,
   binaryMediaTypes: BINARY_MEDIA_TYPES,
   responseHeaders: RESPONSE_HEADERS,
+  userMetadata: USER_METADATA,
+  requestHeaders: REQUEST_HEADERS,
+  missingObjects: MISSING_OBJECTS,
+  versions: VERSIONS,
   requestContentHandling: CONTENT_HANDLINGS,
   responseContentHandling: CONTENT_HANDLINGS,
   restApiProps: REST_API_PROPS,
@@ -47,7 +61,9 @@ const CHOICES = {
 function possible(choice: Combination): boolean {
   const converts = [choice.requestContentHandling, choice.responseContentHandling].includes('binary');
   return !(choice.operations === 'TUTORIAL' && choice.target !== 'account')
-    && !(choice.operations === 'READ_ONLY' && choice.acl === 'always')
+    && !(choice.operations === 'READ_ONLY' && (choice.acl === 'always' || choice.requestHeaders === 'cached'))
+    && !(choice.operations === 'ALL' && choice.acl === 'always')
+    && !(choice.operations === 'large' && choice.acl === 'always')
     && !(choice.binaryMediaTypes === 'some' && converts);
 }
 
@@ -71,6 +87,10 @@ function addCombination(app: App, id: string, choice: Combination): void {
     statusMapping: STATUS_MAPPINGS[choice.statusMapping as keyof typeof STATUS_MAPPINGS],
     binaryMediaTypes: BINARY_MEDIA_TYPES[choice.binaryMediaTypes as keyof typeof BINARY_MEDIA_TYPES],
     responseHeaders: RESPONSE_HEADERS[choice.responseHeaders as keyof typeof RESPONSE_HEADERS],
+    userMetadata: USER_METADATA[choice.userMetadata as keyof typeof USER_METADATA],
+    requestHeaders: REQUEST_HEADERS[choice.requestHeaders as keyof typeof REQUEST_HEADERS],
+    missingObjects: MISSING_OBJECTS[choice.missingObjects as keyof typeof MISSING_OBJECTS],
+    versions: VERSIONS[choice.versions as keyof typeof VERSIONS],
     requestContentHandling: CONTENT_HANDLINGS[choice.requestContentHandling as keyof typeof CONTENT_HANDLINGS],
     responseContentHandling: CONTENT_HANDLINGS[choice.responseContentHandling as keyof typeof CONTENT_HANDLINGS],
     restApiProps: REST_API_PROPS[choice.restApiProps],
@@ -84,6 +104,15 @@ function addMounted(app: App): void {
   const bucket = new Bucket(stack, 'Bucket');
   const files = new S3Proxy(stack, 'Public', { resource: api.root.addResource('public'), target: S3Target.bucket(bucket), auth: S3ProxyAuth.none() });
   files.addOperations({ operations: S3Operations.of(S3Operation.PUT_OBJECT), auth: S3ProxyAuth.iam() });
+  files.addRoute({
+    path: 'by-year/{year}/{id}',
+    operation: S3Operation.GET_OBJECT,
+    key: 'archive/{year}/{id}.pdf',
+    auth: S3ProxyAuth.none(),
+    query: { 'response-content-type': RouteValue.constant('application/pdf'), 'versionId': RouteValue.query('version') },
+    versions: true,
+  });
+  files.addRoute({ path: 'by-year/{year}/{id}/tags', operation: S3Operation.DELETE_OBJECT_TAGGING, key: 'archive/{year}/{id}.pdf' });
   new S3Proxy(stack, 'All', { resource: api.root.addResource('all'), target: S3Target.account(), operations: S3Operations.ALL });
 }
 

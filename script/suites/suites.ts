@@ -19,6 +19,12 @@ export const SUITES: readonly Suite[] = [
     count: byJest(JEST_RESULT),
   },
   { name: 'fidelity', about: 'behaviour recorded on AWS', command: ['projen', 'check:fidelity'], count: byFidelity },
+  {
+    name: 'operations',
+    about: 'every operation of S3: requests, answers, uploads, and what is denied',
+    command: ['projen', 'check:operations'],
+    count: byLastLine,
+  },
   { name: 'typecheck', about: 'types of all that is only transpiled when it runs', command: ['projen', 'typecheck'] },
   { name: 'lint', about: 'style', command: ['projen', 'eslint'] },
   { name: 'cfn-lint', about: 'templates of the construct, the examples and the integration tests', command: script('script/suites/cfn-lint.ts'), count: byLastLine },

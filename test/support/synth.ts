@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Bucket, IBucket } from 'aws-cdk-lib/aws-s3';
-import { S3ProxyApi, S3ProxyApiProps, S3Target } from '../../src';
+import { AddRouteOptions, S3Operations, S3ProxyApi, S3ProxyApiProps, S3Target } from '../../src';
 
 export type CfnTemplate = { Resources: Record<string, { Type: string; Properties: any }>; [section: string]: any };
 
@@ -57,3 +57,16 @@ export function statementsByRole(template: CfnTemplate): Record<string, Statemen
 }
 
 export const asArray = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
+
+/** The template of a bucket `a-bucket` with a proxy of routes alone in front of it. */
+export function synthRoutes(
+  routes: AddRouteOptions[], props: Partial<S3ProxyApiProps> | ((bucket: IBucket) => Partial<S3ProxyApiProps>) = {},
+): CfnTemplate {
+  const stack = newStack();
+  const bucket = new Bucket(stack, 'Bucket', { bucketName: 'a-bucket' });
+  const api = new S3ProxyApi(stack, 'Files', {
+    target: S3Target.bucket(bucket), operations: S3Operations.NONE, ...typeof props === 'function' ? props(bucket) : props,
+  });
+  routes.forEach(route => api.addRoute(route));
+  return templateOf(stack);
+}

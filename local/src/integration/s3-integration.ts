@@ -227,7 +227,9 @@ class StreamedBody implements BodySink {
     if (!head && reported !== undefined && reported > MAX_PAYLOAD_BYTES) {
       throw configurationError();
     }
-    const length = exchange.request.method !== 'HEAD' || options.headContentLength === 'backend' ? reported : 0;
+    const isHead = exchange.request.method === 'HEAD';
+    const isTold = isHead ? options.headContentLength === 'backend' : !head;
+    const length = isTold ? reported : 0;
     const headers = mapper.headers(exchange, backend, '', { defaultMediaType: 'application/json' });
     exchange.listener?.head(mapper.statusCode, headers, length);
     writeHead(exchange, mapper.statusCode, headers, length);

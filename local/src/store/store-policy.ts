@@ -106,7 +106,7 @@ function reduce({ Sid: _sid, ...statement }: Statement): Statement[] {
         .sort();
     }
   }
-  const condition = reduceCondition(statement.Condition as Record<string, Record<string, unknown>> | undefined);
+  const condition = reduceCondition(statement.Condition as Record<string, Record<string, unknown>> | undefined, statement.Effect === 'Allow');
   delete reduced.Condition;
   return [condition === undefined ? reduced : { ...reduced, Condition: condition }];
 }
@@ -116,14 +116,17 @@ function isChecked(action: string): boolean {
   return name === '*' || (name.startsWith('s3:') && (/[*?]/.test(name) || CHECKED_ACTIONS.has(name)));
 }
 
-/** Without the keys that must be absent and that versitygw has no value for: they hold always. */
-function reduceCondition(condition: Record<string, Record<string, unknown>> | undefined): Record<string, unknown> | undefined {
+/**
+ * Without the keys that must be absent and that versitygw has no value for: they hold always. What is allowed only with such a key would
+ * never be; the gateway looks at it.
+ */
+function reduceCondition(condition: Record<string, Record<string, unknown>> | undefined, allows: boolean): Record<string, unknown> | undefined {
   const entries = Object.entries(condition ?? {}).flatMap(([operator, keys]): Array<[string, Record<string, unknown>]> => {
     const kept = Object.entries(keys).filter(
       ([key, value]) =>
         !(
           operator === 'Null' &&
-          listOf(value).some((one) => one.toLowerCase() === 'true') &&
+          (allows || listOf(value).some((one) => one.toLowerCase() === 'true')) &&
           key.toLowerCase().startsWith('s3:') &&
           !KNOWN_S3_KEYS.has(key.toLowerCase())
         ),

@@ -1,0 +1,99 @@
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import { Construct } from 'constructs';
+import { S3_OPERATIONS, S3OperationEntry } from './catalogue';
+import { invalid } from './errors';
+import { IntegrationSettings } from './integration-options';
+import { cachesAnswers } from './mount';
+import { ACL_HEADER, storesObject } from './permissions';
+import { S3Acl } from './s3-acl';
+import { methodOf } from './s3-method';
+import { S3Operation } from './s3-operation';
+import { S3ProxyAuth } from './s3-proxy-auth';
+import { warn } from './warnings';
+
+/** A method that a proxy has added, and what may be done through it. */
+export interface WiredMethod {
+  readonly method: apigateway.Method;
+  readonly auth: S3ProxyAuth;
+  /** Whose selectors the client chooses by; of a route, the one there is */
+  readonly operations: S3Operation[];
+  /** Whether its shape is that of all operations of its path and verb, which the client chooses among */
+  readonly shared: boolean;
+  /** Whether what S3 is asked differs from caller to caller */
+  readonly dependsOnContext?: boolean;
+}
+
+/** Options without a method that they could be for, or that one of its operations would not bear. */
+export function settingsContradictions(settings: IntegrationSettings, wired: Pick<WiredMethod, 'operations' | 'shared'>[]): Error[] {
+  const { acl, requestHeaders, userMetadata } = settings;
+  const entries = wired.flatMap(({ operations }) => operations).map(operation => S3_OPERATIONS[operation]);
+  const headers = Object.keys(requestHeaders);
+  const errors: Error[] = [];
+  if (acl._fixed !== undefined && !entries.some(storesObject)) {
+    errors.push(invalid('acl', 'must be left out where no operation stores an object', acl._fixed, 'add PUT_OBJECT to the operations'));
+  }
+  if (headers.length > 0 && !entries.some(storesObject)) {
+    errors.push(invalid('requestHeaders', 'must be left out where no operation stores an object', headers.join(', '), 'add PUT_OBJECT to the operations'));
+  }
+  if (userMetadata.length > 0 && !entries.some(entry => entry.takesMetadata || entry.givesMetadata)) {
+    errors.push(invalid('userMetadata', 'must be left out where no operation reads or stores an object', userMetadata.join(', '),
+      'add GET_OBJECT or PUT_OBJECT to the operations'));
+  }
+  return [...errors, ...wired.filter(({ shared }) => shared).flatMap(({ operations }) => fixedHeaderConflicts(acl, requestHeaders, operations))];
+}
+
+/**
+ * Headers that are fixed for all requests of a method. S3 answers 400 to some where the operation has no use for them, as to an ACL or
+ * encryption on UploadPart.
+ *
+ * @see https://github.com/aws/aws-cli/issues/1674
+ */
+function fixedHeaderConflicts(acl: S3Acl, requestHeaders: Record<string, string>, operations: S3Operation[]): Error[] {
+  const { scope, verb } = S3_OPERATIONS[operations[0]];
+  const includes = (names: readonly string[], name: string) => names.some(one => one.toLowerCase() === name.toLowerCase());
+  const fixed = [
+    ...Object.keys(requestHeaders).filter(name => name.toLowerCase().startsWith('x-amz-')).map(name => ['requestHeaders', name, name]),
+    ...(acl._fixed === undefined ? [] : [['acl', ACL_HEADER, acl._fixed]]),
+  ];
+  return fixed.filter(([, header]) => scope === 'object' && includes(methodOf(scope, verb).headers, header)).flatMap(([property, header, value]) => {
+    const others = operations.filter(operation => !includes(S3_OPERATIONS[operation].headers, header));
+    return others.length === 0 ? [] : [
+      invalid(property, `must be read by every operation of a method, and ${others.join(', ')} would get it too`, value,
+        'leave it out and set it by addRoute() on a route of its own, or as a default of the bucket'),
+    ];
+  });
+}
+
+/** What differs from caller to caller cannot be part of a cache key, and one would get the other's answer. */
+export function cacheContradictions(api: apigateway.IRestApi, wired: WiredMethod[]): Error[] {
+  const routes = wired.filter(({ method, dependsOnContext }) => dependsOnContext && ['GET', 'HEAD'].includes(method.httpMethod))
+    .map(({ method }) => method.resource.path);
+  return routes.length === 0 || !cachesAnswers(api) ? [] : [
+    invalid('addRoute', 'must not take values from the context where the stage caches answers, which cannot tell such requests apart', routes.join(', '),
+      'take them from the request, or leave out cacheClusterEnabled'),
+  ];
+}
+
+/** Warns of what is legal among methods, and may still not be meant. */
+export function warnOfRisks(scope: Construct, wired: WiredMethod[]) {
+  const open = wired.filter(({ auth }) => auth._isOpen).flatMap(({ operations }) => operations)
+    .filter(operation => !['GET', 'HEAD'].includes(S3_OPERATIONS[operation].verb));
+  if (open.length > 0) {
+    warn(scope, 'openWrites', `Everybody who knows the URL may call ${open.join(', ')}, at your cost. Use S3ProxyAuth.iam() for them, or throttle and `
+      + 'restrict the API.');
+  }
+  for (const { operations } of wired) {
+    const plain = operations.filter(operation => writesPlainly(S3_OPERATIONS[operation]));
+    const others = operations.filter(operation => S3_OPERATIONS[operation].selectors.some(selector => !selector.includes('=')));
+    if (plain.length > 0 && others.length > 0) {
+      warn(scope, 'subResourceWrites', `${others.join(', ')} share a method with ${plain.join(', ')}. AWS does not document that a parameter without a `
+        + 'value, as in ?tagging, reaches S3: if it did not, the object or the bucket would be overwritten or deleted. Let clients send a value (?tagging=1), or put these operations on a '
+        + 'URL of their own by addRoute(), where the parameter stands in the URL that S3 is called with.');
+    }
+  }
+}
+
+/** Whether it is what a request to write comes to when all that tells it apart is lost on the way. */
+function writesPlainly({ verb, selectors, requiredQuery, requiredHeaders }: S3OperationEntry): boolean {
+  return !['GET', 'HEAD'].includes(verb) && [selectors, requiredQuery, requiredHeaders].every(names => names.length === 0);
+}
