@@ -197,7 +197,9 @@ function listingBelow(prefix: string): apigateway.IntegrationOptions {
 
 function mapResponses(method: S3Method, settings: IntegrationSettings, route: RouteMapping) {
   return settings.statusMapping._rules(method).map(({ status, pattern }) => {
-    const headers = { ...answerHeaders(method, status, settings), ...settings.responseHeaders };
+    const own = Object.keys(settings.responseHeaders).map(name => name.toLowerCase());
+    const carried = Object.entries(answerHeaders(method, status, settings)).filter(([name]) => !own.includes(name.toLowerCase()));
+    const headers = { ...Object.fromEntries(carried), ...settings.responseHeaders };
     const responseTemplates = isSuccess(status) ? route.responseTemplates : undefined;
     return {
       integration: {

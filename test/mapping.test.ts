@@ -148,3 +148,10 @@ test('content handling is as asked', () => {
   expect(text.Integration.ContentHandling).toBe('CONVERT_TO_BINARY');
   expect(text.Integration.IntegrationResponses.map((r: any) => r.ContentHandling)).toEqual(text.MethodResponses.map(() => 'CONVERT_TO_TEXT'));
 });
+
+test('a further header that is carried already, in another case, is answered once', () => {
+  const get = methodsOf(synthApi({ ...account, operations: S3Operations.READ_ONLY, responseHeaders: { etag: 'ETag' } }))['GET /{bucket}/{key+}'];
+  for (const answer of get.Integration.IntegrationResponses) {
+    expect(Object.keys(answer.ResponseParameters).filter(name => /\.etag$/i.test(name))).toEqual(['method.response.header.etag']);
+  }
+});

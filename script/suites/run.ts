@@ -1,6 +1,7 @@
 import { ChildProcess, spawn } from 'child_process';
-import { mkdirSync, rmSync } from 'fs';
-import { dirname } from 'path';
+import { mkdirSync, mkdtempSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { dirname, join } from 'path';
 import { Run, Suite } from './suite';
 
 export interface Finished extends Run {
@@ -29,7 +30,9 @@ export async function runSuite(suite: Suite): Promise<Finished> {
     rmSync(suite.result, { force: true });
   }
   // A process group of its own, so that it can be ended with everything below it.
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  // Each synthesis leaves a folder behind.
+  const temporary = mkdtempSync(join(tmpdir(), 'suite-'));
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true, env: { ...process.env, TMPDIR: temporary } });
   running = child;
   const chunks: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -47,5 +50,6 @@ export async function runSuite(suite: Suite): Promise<Finished> {
   });
   clearTimeout(timer);
   running = undefined;
+  rmSync(temporary, { recursive: true, force: true });
   return { suite, exitCode, output: Buffer.concat(chunks).toString('utf8'), seconds: Number(process.hrtime.bigint() - start) / 1e9 };
 }
