@@ -52,6 +52,11 @@ export function hasParameterValidator(api: apigateway.IRestApi): boolean {
 
 /** The resource below another, which is made where it is not there yet. */
 export function resourceBelow(resource: apigateway.IResource, parts: string[]): apigateway.IResource {
+  const names = [...[resource.path, ...parts].join('/').matchAll(/\{([^}+]+)\+?\}/g)].map(([, name]) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) {
+    throw invalid('resource', 'must not have a path parameter twice, as one of them would be lost', `{${twice}}`, 'give one of them another name');
+  }
   return parts.reduce<apigateway.IResource>((parent, part) => parent.getResource(part) ?? parent.addResource(part), resource);
 }
 

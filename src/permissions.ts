@@ -1,7 +1,10 @@
 import { Aws } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { S3_OPERATIONS, S3OperationEntry, S3Permission } from './catalogue';
+import { invalid } from './errors';
 import { MissingObjects, S3PermissionOptions } from './permission-options';
 import { S3Acl } from './s3-acl';
 import { S3Operation } from './s3-operation';
@@ -142,7 +145,7 @@ function resourcesOf(entry: S3OperationEntry, { action, resource }: S3Permission
     case 'key':
       // What is copied is decrypted, and nothing else is done with the key of its bucket.
       return copiesObject(entry) && action === 'kms:Decrypt'
-        ? [...new Set([...reach.key, ...(options.copySources ?? []).flatMap(bucket => bucket.encryptionKey?.keyArn ?? [])])] : reach.key;
+        ? [...new Set([...reach.key, ...keysOf(options.copySources ?? [])])] : reach.key;
     case 'table':
       // The body names the table bucket.
       return [tableBucket('*')];
@@ -153,6 +156,21 @@ function resourcesOf(entry: S3OperationEntry, { action, resource }: S3Permission
     default:
       return reach[resource];
   }
+}
+
+/**
+ * ARNs of the KMS keys of buckets. A permission on an alias is none on its key.
+ *
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/cmks-in-iam-policies.html
+ */
+export function keysOf(buckets: s3.IBucket[]): string[] {
+  return [...new Set(buckets.flatMap(({ encryptionKey }) => {
+    const key = encryptionKey instanceof kms.Alias ? encryptionKey.aliasTargetKey : encryptionKey;
+    if (key !== undefined && /:alias\//.test(key.keyArn)) {
+      throw invalid('encryptionKey', 'of the bucket must be a key, as IAM gives no permission on a key by its alias', key.node.path, 'import it with Key.fromKeyArn()');
+    }
+    return key?.keyArn ?? [];
+  }))];
 }
 
 function tableBucket(name: string): string {

@@ -21,6 +21,7 @@ export class ProxyRole {
   private readonly buckets = new Set<s3.IBucket>();
   private added: iam.AddToPrincipalPolicyResult[] = [];
   private takesStatements?: boolean;
+  private granted = false;
   private options: S3PermissionOptions = {};
 
   public constructor(private readonly scope: Construct, authId: string, given?: iam.IRole) {
@@ -41,6 +42,10 @@ export class ProxyRole {
     const { role } = options;
     if (role !== undefined && role !== this.role) {
       throw invalid('role', 'must be one for each authorization, and this one has a role already', role.node.path, 'give the role where the authorization is used first');
+    }
+    if (this.granted) {
+      throw invalid('operations', 'must be added before the app is synthesized, as the role has its statements already', access.operations.join(', '),
+        'give an aspect that adds them a priority below that of mutating ones');
     }
     this.options = this.together(options);
     this.accesses.push(access);
@@ -96,6 +101,7 @@ export class ProxyRole {
   }
 
   private grant() {
+    this.granted = true;
     this.added = this.statements.map(statement => this.role.addToPrincipalPolicy(statement));
   }
 

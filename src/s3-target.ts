@@ -2,7 +2,7 @@ import { Aws, Token } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { S3OperationEntry, S3Scope } from './catalogue';
 import { checkType, invalid } from './errors';
-import { S3Reach } from './permissions';
+import { keysOf, S3Reach } from './permissions';
 
 /** `{name}` in a path; the encoded form of a token, `${Token[...]}`, is none. */
 export const PATH_PARAMETER = /\{([A-Za-z0-9._-]+)\}/g;
@@ -355,7 +355,7 @@ function reachOf(buckets: s3.IBucket[], prefix?: string): S3Reach {
     bucket: buckets.map(bucket => bucket.bucketArn),
     object,
     source: object,
-    key: [...new Set(buckets.flatMap(bucket => bucket.encryptionKey?.keyArn ?? []))],
+    key: keysOf(buckets),
     listPrefix: prefix,
   };
 }

@@ -4,7 +4,7 @@ import { S3_OPERATIONS, S3OperationEntry } from './catalogue';
 import { invalid } from './errors';
 import { IntegrationSettings } from './integration-options';
 import { cachesAnswers } from './mount';
-import { ACL_HEADER, storesObject } from './permissions';
+import { ACL_HEADER, copiesObject, storesObject } from './permissions';
 import { S3Acl } from './s3-acl';
 import { methodOf } from './s3-method';
 import { S3Operation } from './s3-operation';
@@ -56,7 +56,9 @@ function fixedHeaderConflicts(acl: S3Acl, requestHeaders: Record<string, string>
     ...(acl._fixed === undefined ? [] : [['acl', ACL_HEADER, acl._fixed]]),
   ];
   return fixed.filter(([, header]) => scope === 'object' && includes(methodOf(scope, verb).headers, header)).flatMap(([property, header, value]) => {
-    const others = operations.filter(operation => !includes(S3_OPERATIONS[operation].headers, header));
+    // PutObjectAcl reads the client's own ACL, which a fixed one would replace.
+    const takes = (entry: S3OperationEntry) => (property === 'acl' ? storesObject(entry) : includes(entry.headers, header));
+    const others = operations.filter(operation => !takes(S3_OPERATIONS[operation]));
     return others.length === 0 ? [] : [
       invalid(property, `must be read by every operation of a method, and ${others.join(', ')} would get it too`, value,
         'leave it out and set it by addRoute() on a route of its own, or as a default of the bucket'),
@@ -82,15 +84,24 @@ export function warnOfRisks(scope: Construct, wired: WiredMethod[]) {
     warn(scope, 'openWrites', `Everybody who knows the URL may call ${open.join(', ')}, at your cost. Use S3ProxyAuth.iam() for them, or throttle and `
       + 'restrict the API.');
   }
-  for (const { operations } of wired) {
-    const plain = operations.filter(operation => writesPlainly(S3_OPERATIONS[operation]));
+  for (const { auth, operations } of wired.filter(({ shared }) => shared)) {
     const others = operations.filter(operation => S3_OPERATIONS[operation].selectors.some(selector => !selector.includes('=')));
+    const plain = plainWrites(operations[0], wired.filter(other => other.auth._id === auth._id));
     if (plain.length > 0 && others.length > 0) {
-      warn(scope, 'subResourceWrites', `${others.join(', ')} share a method with ${plain.join(', ')}. AWS does not document that a parameter without a `
+      warn(scope, 'subResourceWrites', `${others.join(', ')} share a role with ${plain.join(', ')}. AWS does not document that a parameter without a `
         + 'value, as in ?tagging, reaches S3: if it did not, the object or the bucket would be overwritten or deleted. Let clients send a value (?tagging=1), or put these operations on a '
         + 'URL of their own by addRoute(), where the parameter stands in the URL that S3 is called with.');
     }
   }
+}
+
+/** Operations of an authorization that let its role do what a request of a method comes to when its selectors are lost. */
+function plainWrites(operation: S3Operation, ofAuth: WiredMethod[]): S3Operation[] {
+  const { scope, verb } = S3_OPERATIONS[operation];
+  const actions = Object.values(S3_OPERATIONS).filter(entry => entry.scope === scope && entry.verb === verb && writesPlainly(entry))
+    .flatMap(entry => entry.permissions.filter(({ when }) => when === undefined).map(({ action }) => action));
+  const gives = (entry: S3OperationEntry) => !copiesObject(entry) && entry.permissions.some(({ action, when }) => when === undefined && actions.includes(action));
+  return [...new Set(ofAuth.flatMap(({ operations }) => operations).filter(one => gives(S3_OPERATIONS[one])))];
 }
 
 /** Whether it is what a request to write comes to when all that tells it apart is lost on the way. */
