@@ -29,7 +29,8 @@ const BUDGETS: readonly Budget[] = [
 
 const folder = mkdtempSync(join(tmpdir(), 'sizes-'));
 for (const { name, operations, proxies = 1, account = false, bytes, resources = 500 } of BUDGETS) {
-  const app = new App({ outdir: join(folder, name) });
+  // As the CLI has it written.
+  const app = new App({ outdir: join(folder, name), context: { 'aws:cdk:enable-path-metadata': true } });
   const stack = new Stack(app, 'Stack');
   for (let i = 0; i < proxies; i++) {
     new S3ProxyApi(stack, `Files${i}`, { target: account ? S3Target.account() : S3Target.bucket(new Bucket(stack, `Bucket${i}`)), operations });

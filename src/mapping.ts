@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import { S3_SELECTORS } from './catalogue';
 import { IntegrationSettings } from './integration-options';
 import { ACL_HEADER } from './permissions';
 import { RouteValue } from './route-value';
@@ -55,7 +56,7 @@ const HEADERS_OF_STATUS: Record<number, string[]> = {
 };
 
 /** What a HEAD of a part leaves to a HEAD of the whole: what becomes of the object. A template has little room. */
-const NOT_OF_A_PART = ['x-amz-archive-status', 'x-amz-expiration', 'x-amz-replication-status', 'x-amz-restore', 'x-amz-website-redirect-location'];
+const NOT_OF_A_PART = /^x-amz-(archive-status|expiration|object-lock-.*|replication-status|restore|website-redirect-location)$/;
 
 /** HEAD has no body to measure, and API Gateway renames the header that tells its length. */
 const HEAD_SIZE = { 'x-object-size': 'Content-Length', 'Content-Length': 'Content-Length' };
@@ -86,7 +87,8 @@ export function mapMethod(method: S3Method, location: S3Location, settings: Inte
       requestParameters: request.declarations,
       methodResponses: responses.map(response => response.method),
     },
-    validates: method.requiredQuery.length > 0,
+    // A header of the client's own has too many spellings to be looked for.
+    validates: method.requiredQuery.length > 0 || Object.keys(route.headers ?? {}).some(name => method.requiredHeaders.includes(name.toLowerCase())),
   };
 }
 
@@ -143,7 +145,9 @@ function mapRequest(method: S3Method, location: S3Location, settings: Integratio
     request.carry('path', name);
   }
   const required = (name: string) => method.requiredQuery.includes(name);
-  method.query.filter(name => !(name in (route.query ?? {}))).forEach(name => request.carry('querystring', name, required(name)));
+  // `/bucket%2Fkey` is an object to S3: what chooses among its operations must arrive there, too.
+  const ofObject = location.bucketInPath ? S3_SELECTORS.object : { query: [], headers: [] };
+  [...new Set([...method.query, ...ofObject.query, ...(location.bucketInPath ? ['versionId'] : [])])].filter(name => !(name in (route.query ?? {}))).forEach(name => request.carry('querystring', name, required(name)));
   const own = Object.keys(route.headers ?? {}).map(name => name.toLowerCase());
   const stores = method.scope === 'object' && (method.verb === 'PUT' || method.verb === 'POST');
   const fixed = new Map(Object.entries(stores ? settings.requestHeaders : {}).map(([name, value]) => [name.toLowerCase(), value]));
@@ -152,7 +156,7 @@ function mapRequest(method: S3Method, location: S3Location, settings: Integratio
   }
   const writes = method.verb !== 'GET' && method.verb !== 'HEAD';
   const metadata = method.takesMetadata ? settings.userMetadata.map(name => `x-amz-meta-${name}`) : [];
-  for (const header of [...method.headers, ...metadata].filter(name => !own.includes(name.toLowerCase()))) {
+  for (const header of [...new Set([...method.headers, ...ofObject.headers]), ...metadata].filter(name => !own.includes(name.toLowerCase()))) {
     const value = fixed.get(header.toLowerCase());
     if (value !== undefined) {
       request.fix('header', header, value);
@@ -165,7 +169,7 @@ function mapRequest(method: S3Method, location: S3Location, settings: Integratio
     request.fix('querystring', 'prefix', location.listPrefix!);
   }
   Object.entries(route.query ?? {}).forEach(([name, value]) => request.set('querystring', name, value, required(name)));
-  Object.entries(route.headers ?? {}).forEach(([name, value]) => request.set('header', name, value));
+  Object.entries(route.headers ?? {}).forEach(([name, value]) => request.set('header', name, value, method.requiredHeaders.includes(name.toLowerCase())));
   return request;
 }
 
@@ -247,7 +251,7 @@ function answerHeaders(method: S3Method, status: number, settings: IntegrationSe
   const reads = head || method.verb === 'GET';
   const left = [
     ...(part ? [] : ['Content-Range']),
-    ...(part && head ? NOT_OF_A_PART : []),
+    ...(part && head ? method.responseHeaders.filter(header => NOT_OF_A_PART.test(header)) : []),
     // What is read is none.
     ...(reads ? ['x-amz-delete-marker'] : []),
   ];

@@ -84,4 +84,13 @@ export class RouteValue {
       throw invalid(`RouteValue.${_kind}`, 'must be a name of the characters A-Z a-z 0-9 . _ $ -', _text, "write the name alone, as in 'year'");
     }
   }
+
+  /**
+   * Whether API Gateway cannot be told to look for it.
+   *
+   * @internal
+   */
+  public get _mayBeAbsent(): boolean {
+    return this._kind === 'context' || this._kind === 'stageVariable';
+  }
 }

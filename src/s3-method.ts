@@ -10,6 +10,7 @@ export interface S3Method {
   readonly unread: readonly string[];
   /** Of these, what the operation cannot be without: a request that lacks it would be another operation */
   readonly requiredQuery: readonly string[];
+  readonly requiredHeaders: readonly string[];
   readonly headers: readonly string[];
   readonly responseHeaders: readonly string[];
   readonly takesMetadata: boolean;
@@ -37,7 +38,7 @@ export function methodOf(scope: S3Scope, verb: S3Verb): S3Method {
 export function methodOfOperation(operation: S3Operation): S3Method {
   const entry = S3_OPERATIONS[operation];
   const method = merge(entry.scope, entry.verb, [entry], entry.selectors.length > 0 ? { query: [], headers: [] } : undefined);
-  return { ...method, requiredQuery: entry.requiredQuery };
+  return { ...method, requiredQuery: entry.requiredQuery, requiredHeaders: entry.requiredHeaders };
 }
 
 function merge(scope: S3Scope, verb: S3Verb, entries: S3OperationEntry[], selectors: S3Selectors = S3_SELECTORS[scope]): S3Method {
@@ -48,6 +49,7 @@ function merge(scope: S3Scope, verb: S3Verb, entries: S3OperationEntry[], select
     verb,
     query: [...new Set([...selectors.query, ...query])],
     requiredQuery: [],
+    requiredHeaders: [],
     unread: selectors.query.filter(name => !query.includes(name)),
     headers: [...new Set([...selectors.headers, ...all(entry => entry.headers)])],
     responseHeaders: all(entry => entry.responseHeaders),

@@ -15,10 +15,10 @@ import { methodOf, methodOfOperation } from './s3-method';
 import { S3Operation } from './s3-operation';
 import { S3Operations } from './s3-operations';
 import { S3ProxyAuth } from './s3-proxy-auth';
-import { AddRouteOptions, checkRoute, routeParts } from './s3-route';
+import { AddRouteOptions, checkRoute, mayLackSource, routeParts } from './s3-route';
 import { S3Target } from './s3-target';
 import { warn } from './warnings';
-import { cacheContradictions, settingsContradictions, warnOfRisks, WiredMethod } from './wired-method';
+import { cacheContradictions, copyContradictions, settingsContradictions, warnOfRisks, WiredMethod } from './wired-method';
 
 /**
  * Which operations are switched on, and for whom.
@@ -263,7 +263,7 @@ export class S3Proxy extends Construct {
     const method = this.addMethod(resourceBelow(this.resource, parts), httpMethod, mapped, auth, role);
     throwFirst(layoutErrors(this.resource));
     const values = [...Object.values(options.query ?? {}), ...Object.values(options.headers ?? {})];
-    this.routes.push({ method, auth, operations: [operation], shared: false, dependsOnContext: values.some(({ _kind }) => _kind === 'context') });
+    this.routes.push({ method, auth, operations: [operation], shared: false, mayLackSource: mayLackSource(options), dependsOnContext: values.some(({ _kind }) => _kind === 'context') });
     return method;
   }
 
@@ -318,6 +318,7 @@ export class S3Proxy extends Construct {
     return [
       ...settingsContradictions(this.settings, this.wired),
       ...cacheContradictions(this.resource.api, this.wired),
+      ...copyContradictions(this.wired),
       ...[...this.rolesByAuth.values()].flatMap(role => role.contradictions()),
       ...layoutErrors(this.resource),
     ];

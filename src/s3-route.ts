@@ -168,11 +168,20 @@ function checkValues({ query, headers }: AddRouteOptions, entry: S3OperationEntr
       if (property === 'headers' && storesObject(entry)) {
         checkNoAcl('addRoute: headers', name);
       }
+      if (entry.requiredQuery.includes(name) && value._mayBeAbsent) {
+        throw invalid(`addRoute: ${property}`, `must take what ${entry.verb} needs from where API Gateway can look for it`, name, 'take it from the request, or write a constant');
+      }
       if (value._kind === 'path') {
         checkPathParameters(`addRoute: ${property}`, `{${value._text}}`, path);
       }
     }
   }
+}
+
+/** Whether a route that copies can be called without what to copy. */
+export function mayLackSource({ operation, headers = {} }: AddRouteOptions): boolean {
+  const sent = Object.keys(headers).filter(name => !headers[name]._mayBeAbsent).map(name => name.toLowerCase());
+  return S3_OPERATIONS[operation].requiredHeaders.some(name => !sent.includes(name));
 }
 
 /** A template meets binary content: API Gateway answers 500. */

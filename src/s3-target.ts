@@ -14,6 +14,8 @@ export interface S3Location {
   readonly region?: string;
   /** What every listing begins with, whatever the client asks for */
   readonly listPrefix?: string;
+  /** Whether an escaped slash in the bucket's name would make an object of it, with the selectors of objects */
+  readonly bucketInPath?: boolean;
   /** What of the query chooses the operation, where the client does not */
   readonly selectors?: readonly string[];
 }
@@ -287,7 +289,8 @@ abstract class PathStyleTarget extends S3Target {
 
   private location(scope: S3Scope, ...parts: (string | undefined)[]): S3Location {
     // As the tutorial has it for the service, `s3:path//`: an empty path is refused.
-    return { path: parts.slice(0, { service: 0, bucket: 1, object: 2 }[scope]).join('/') || '/', region: this.region };
+    const path = parts.slice(0, { service: 0, bucket: 1, object: 2 }[scope]).join('/') || '/';
+    return { path, region: this.region, bucketInPath: scope === 'bucket' && path !== pattern(path) };
   }
 }
 

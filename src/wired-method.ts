@@ -19,6 +19,8 @@ export interface WiredMethod {
   readonly operations: S3Operation[];
   /** Whether its shape is that of all operations of its path and verb, which the client chooses among */
   readonly shared: boolean;
+  /** Whether it copies whatever the client sends, or may be sent nothing to copy */
+  readonly mayLackSource?: boolean;
   /** Whether what S3 is asked differs from caller to caller */
   readonly dependsOnContext?: boolean;
 }
@@ -76,6 +78,21 @@ export function cacheContradictions(api: apigateway.IRestApi, wired: WiredMethod
   ];
 }
 
+/** A copy without a source is an upload: only the role can tell that a route was not meant for one. */
+export function copyContradictions(wired: WiredMethod[]): Error[] {
+  const stores = ({ operations }: WiredMethod) => operations.some(operation => {
+    const entry = S3_OPERATIONS[operation];
+    return entry.verb === 'PUT' && !copiesObject(entry) && entry.permissions.some(({ action }) => action === 's3:PutObject');
+  });
+  return wired.filter(({ mayLackSource }) => mayLackSource).flatMap(({ auth, method, operations }) => {
+    const storing = wired.filter(other => other.shared && other.auth._id === auth._id && stores(other));
+    return storing.length === 0 ? [] : [
+      invalid('addRoute', `must not make an upload of a copy without x-amz-copy-source, as ${operations.join(', ')} would where uploads have the same authorization`,
+        method.resource.path, "take the source from the request by headers: { 'x-amz-copy-source': RouteValue.header('x-source') }"),
+    ];
+  });
+}
+
 /** Warns of what is legal among methods, and may still not be meant. */
 export function warnOfRisks(scope: Construct, wired: WiredMethod[]) {
   const open = wired.filter(({ auth }) => auth._isOpen).flatMap(({ operations }) => operations)
@@ -100,7 +117,8 @@ function plainWrites(operation: S3Operation, ofAuth: WiredMethod[]): S3Operation
   const { scope, verb } = S3_OPERATIONS[operation];
   const actions = Object.values(S3_OPERATIONS).filter(entry => entry.scope === scope && entry.verb === verb && writesPlainly(entry))
     .flatMap(entry => entry.permissions.filter(({ when }) => when === undefined).map(({ action }) => action));
-  const gives = (entry: S3OperationEntry) => !copiesObject(entry) && entry.permissions.some(({ action, when }) => when === undefined && actions.includes(action));
+  const gives = (entry: S3OperationEntry) =>
+    !copiesObject(entry) && entry.permissions.some(({ action, when }) => when === undefined && actions.includes(action));
   return [...new Set(ofAuth.flatMap(({ operations }) => operations).filter(one => gives(S3_OPERATIONS[one])))];
 }
 

@@ -2,10 +2,12 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { Alias, IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
-import { MissingObjects, S3Integration, S3Operation, S3Operations, S3ProxyApi, S3ProxyApiProps, S3ProxyAuth, S3Target } from '../src';
+import {
+  CannedAcl, MissingObjects, S3Acl, S3Integration, S3Operation, S3Operations, S3ProxyApi, S3ProxyApiProps, S3ProxyAuth, S3Target,
+} from '../src';
 import { accessOf } from './support/access';
 import { asArray, methodsOf, newStack, resourcesOf, statementsByRole, synthApi, templateOf } from './support/synth';
 
@@ -313,4 +315,23 @@ describe('fails when what is said of permissions', () => {
     expect(Object.values(statementsByRole(templateOf(own))).flat().flatMap(({ Action }) => Action).sort())
       .toEqual(['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:GetBucketLocation', 's3:GetObject', 's3:GetObjectVersion']);
   });
+});
+
+test('fails when an operation comes after the role has its statements, or a fixed ACL would replace that of PutObjectAcl', () => {
+  const stack = newStack();
+  const api = new S3ProxyApi(stack, 'Files', { target: S3Target.bucket(new Bucket(stack, 'Bucket')) });
+  templateOf(stack);
+  expect(() => api.addOperations({ operations: S3Operations.of(S3Operation.PUT_OBJECT) })).toThrow(/operations must be added before the app is synthesized.*got 'PutObject'/);
+  expect(() => synthApi({ operations: S3Operations.READ_WRITE.plus(S3Operation.PUT_OBJECT_ACL), acl: S3Acl.always(CannedAcl.PRIVATE) }))
+    .toThrow(/acl must be read by every operation of a method, and PutObjectAcl would get it too/);
+});
+
+test('an alias of a key is the key that it is of, and fails where that is not known', () => {
+  const stack = newStack();
+  const key = new Key(stack, 'Key');
+  const bucketWith = (id: string, encryptionKey: IKey) => S3Target.bucket(Bucket.fromBucketAttributes(stack, id, { bucketName: 'a-bucket', encryptionKey }));
+  expect(() => bucketWith('Imported', Alias.fromAliasName(stack, 'Other', 'alias/other'))).toThrow();
+  new S3ProxyApi(stack, 'Files', { target: bucketWith('Own', key.addAlias('alias/own')) });
+  const statements = Object.values(statementsByRole(templateOf(stack))).flat();
+  expect(statements.filter(({ Action }) => Action === 'kms:Decrypt').map(({ Resource }) => Resource)).toEqual([stack.resolve(key.keyArn)]);
 });

@@ -184,3 +184,30 @@ test.each<[string, Partial<AddRouteOptions>]>([
   expect(() => synthRoutes([{ path: 'list/{folder}', operation: LIST_OBJECTS_V2, ...more }], bucket => ({ target: S3Target.bucket(bucket, { prefix: KeyPrefix.literal('in/') }) })))
     .toThrow(`addRoute: ${property} must be left out where a listing is below a prefix, which is put in front by a template, got 'ListObjectsV2': leave it out`);
 });
+
+describe('what would be another operation', () => {
+  const copy: AddRouteOptions = { path: 'copy/{id}', key: 'copy/{id}', operation: S3Operation.COPY_OBJECT };
+  const props = { operations: S3Operations.READ_WRITE };
+  const header = (value: RouteValue) => ({ ...copy, headers: { 'x-amz-copy-source': value } });
+
+  test('fails: a copy without a source, where uploads have the same authorization', () => {
+    const message = /addRoute must not make an upload of a copy without x-amz-copy-source, as CopyObject would .*got '\/copy\/\{id\}': take the source/;
+    expect(() => synthRoutes([copy], props)).toThrow(message);
+    expect(() => synthRoutes([header(RouteValue.context('requestId'))], props)).toThrow(message);
+    expect(() => synthRoutes([{ ...copy, auth: S3ProxyAuth.none() }], props)).not.toThrow();
+  });
+
+  test('a source that the request must have is looked for', () => {
+    const method = methodsOf(synthRoutes([header(RouteValue.header('x-source'))], props))['PUT /copy/{id}'];
+    expect([method.RequestParameters['method.request.header.x-source'], method.RequestValidatorId]).toEqual([true, expect.anything()]);
+  });
+
+  test('fails: a parameter that must be there, from where it may be absent', () => {
+    const part: AddRouteOptions = { path: 'part/{id}', key: '{id}', operation: S3Operation.UPLOAD_PART, query: { uploadId: RouteValue.context('requestId') } };
+    expect(() => synthRoutes([part])).toThrow(/addRoute: query must take what PUT needs from where API Gateway can look for it, got 'uploadId'/);
+  });
+
+  test('fails: a path parameter twice', () => {
+    expect(() => synthRoutes([{ ...copy, path: '{id}/x/{id}', key: '{id}' }])).toThrow(/must not have a path parameter twice.*got '\{id\}'/);
+  });
+});

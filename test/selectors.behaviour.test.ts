@@ -87,6 +87,15 @@ test('what would go wrong if AWS dropped empty values: another operation would r
   expect(dropping.s3.received.map(({ method, target }) => `${method} ${target}`)).toEqual(['DELETE /a-bucket/key', 'DELETE /a-bucket/key?tagging=1']);
 });
 
+test.each(['DELETE', 'PUT', 'GET', 'HEAD', 'POST'])('%s of a bucket whose name holds an escaped slash is of an object, and has its selectors', async method => {
+  const query = [...S3_SELECTORS.object.query, 'versionId'].map((name, i) => `${name}=${i}`).join('&');
+  const before = s3.received.length;
+  await raw(api, { method, target: `/prod/a-bucket%2Fkey?${query}`, headers: { 'x-amz-copy-source': '/b/k' } });
+  const [received] = s3.received.slice(before);
+  expect(sorted(received.target.split('?')[1])).toEqual(sorted(query));
+  expect(valuesOf(received.headers, 'x-amz-copy-source')).toEqual(['/b/k']);
+});
+
 test('what is mapped survives encoding, repetition and order', async () => {
   expect((await arrives('GET', 'bucket', 'prefix=a%2Fb%20c%26d%3D%C3%A9&delimiter=%2F')).query.split('&').map(decodeURIComponent).sort())
     .toEqual(['delimiter=/', 'prefix=a/b c&d=é']);

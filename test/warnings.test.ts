@@ -1,3 +1,5 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
 import { Annotations as AppAnnotations, App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { AwsIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
@@ -151,6 +153,8 @@ const WARNINGS: Record<WarningId, { given: Record<string, Add>; notGiven: Record
       'tags beside a deletion': api({ operations: of(DELETE_OBJECT, DELETE_OBJECT_TAGGING) }),
       'settings beside the deletion of a bucket': api({ operations: of(DELETE_BUCKET, DELETE_BUCKET_CORS) }),
       'settings beside the creation of a bucket': api({ operations: of(CREATE_BUCKET, PUT_BUCKET_CORS) }),
+      'tags of what DeleteObjects may delete': api({ operations: of(DELETE_OBJECTS, DELETE_OBJECT_TAGGING) }),
+      'tags of what a part may overwrite': api({ operations: of(UPLOAD_PART, PUT_OBJECT_TAGGING) }),
       'what comes later': stack => files(stack, { operations: of(PUT_OBJECT) }).addOperations({ operations: of(PUT_OBJECT_TAGGING) }),
     },
     notGiven: {
@@ -230,4 +234,10 @@ test('of the methods of others nothing is said', () => {
   restApi.root.addResource('own').addMethod('PUT', new AwsIntegration({ service: 's3', path: 'other' }));
   new S3Proxy(stack, 'Files', { resource: restApi.root.addResource('files'), target: S3Target.bucket(new Bucket(stack, 'Bucket')) });
   expect(warningsOf(stack)).toEqual([]);
+});
+
+test('README.md tells of each', () => {
+  const readme = readFileSync(join(__dirname, '..', 'README.md'), 'utf8');
+  const told = [...readme.matchAll(/^\| `(\w+)` \| .* \|$/gm)].map(([, id]) => id);
+  expect(told.filter(id => id in WARNINGS).sort()).toEqual(Object.keys(WARNINGS).sort());
 });

@@ -14,6 +14,7 @@ import { Count, sum } from '../suites/suite';
 import { AnswerRules } from './answers/rules';
 import { OperationName, Scene } from './answers/scene';
 import { SCENES } from './answers/scenes';
+import { SETTINGS_SCENES } from './answers/scenes/settings';
 import { directClient, proxyClient } from './sdk';
 
 /** Differences of one call that are told. */
@@ -78,7 +79,10 @@ async function compareAll(sides: Sides): Promise<Count> {
   const all = Object.values(S3Operation).length;
   console.log(`answers: ${passed} of ${passed + failed} equal (${all - missing.length} operations, ${rules.told()}); `
     + `not compared, as the local store has them not: ${missing.length} (${missing.join(', ')})`);
-  return sum([{ passed, failed }, rules.count()]);
+  // A store that learns one, or forgets one, shows here: what is not compared never grows unseen.
+  const unsettled = Object.values(S3Operation).filter(operation => missing.includes(operation) !== operation in SETTINGS_SCENES);
+  unsettled.forEach(operation => console.log(`FAIL  answers: ${operation} is ${missing.includes(operation) ? 'not' : ''} served by the store, against scenes/settings.ts`));
+  return sum([{ passed, failed }, rules.count(), { passed: 0, failed: unsettled.length }]);
 }
 
 /**
