@@ -147,7 +147,8 @@ function mapRequest(method: S3Method, location: S3Location, settings: Integratio
   const required = (name: string) => method.requiredQuery.includes(name);
   // `/bucket%2Fkey` is an object to S3: what chooses among its operations must arrive there, too.
   const ofObject = location.bucketInPath ? S3_SELECTORS.object : { query: [], headers: [] };
-  [...new Set([...method.query, ...ofObject.query, ...(location.bucketInPath ? ['versionId'] : [])])].filter(name => !(name in (route.query ?? {}))).forEach(name => request.carry('querystring', name, required(name)));
+  const query = new Set([...method.query, ...ofObject.query, ...(location.bucketInPath ? ['versionId'] : [])]);
+  [...query].filter(name => !(name in (route.query ?? {}))).forEach(name => request.carry('querystring', name, required(name)));
   const own = Object.keys(route.headers ?? {}).map(name => name.toLowerCase());
   const stores = method.scope === 'object' && (method.verb === 'PUT' || method.verb === 'POST');
   const fixed = new Map(Object.entries(stores ? settings.requestHeaders : {}).map(([name, value]) => [name.toLowerCase(), value]));

@@ -34,7 +34,7 @@ export interface S3Access {
   readonly operations: S3Operation[];
   readonly reach: S3Reach;
   /** Whether the client chooses the operation, by its selectors. */
-  readonly selectable: boolean;
+  readonly shared: boolean;
   readonly acl: S3Acl;
 }
 
@@ -49,7 +49,12 @@ const NO_LISTING = absent(['delimiter', 'max-keys', 'prefix']);
 
 /** Whether an operation stores an object, with an ACL if it is told one. */
 export function storesObject(entry: S3OperationEntry): boolean {
-  return entry.headers.includes(ACL_HEADER) && entry.permissions.some(permission => permission.action === PUT_OBJECT);
+  return entry.headers.includes(ACL_HEADER) && needs(entry, PUT_OBJECT);
+}
+
+/** Whether an operation stores what the client sends, whole or in part. */
+export function storesWhatIsSent(entry: S3OperationEntry): boolean {
+  return needs(entry, PUT_OBJECT) && !copiesObject(entry);
 }
 
 /** Whether an operation reads the object that a header names. */
@@ -112,14 +117,14 @@ const belowPrefix = (prefix: string) => ({ StringLike: { 's3:prefix': `${prefix}
  * selector is one.
  */
 export function listsUnasked(accesses: S3Access[]): boolean {
-  return accesses.some(access => access.selectable && has(access, entry => entry.scope === 'bucket' && entry.verb === 'GET'))
-    && !accesses.some(access => access.selectable && has(access, entry => entry.verb === 'GET' && needs(entry, LIST_BUCKET)));
+  return accesses.some(access => access.shared && has(access, entry => entry.scope === 'bucket' && entry.verb === 'GET'))
+    && !accesses.some(access => access.shared && has(access, entry => entry.verb === 'GET' && needs(entry, LIST_BUCKET)));
 }
 
 /** Operations that need the permission to list for something else than a listing of the target. */
 export function listersBesides(accesses: S3Access[]): S3Operation[] {
-  return accesses.flatMap(({ operations, selectable }) =>
-    operations.filter(operation => needs(S3_OPERATIONS[operation], LIST_BUCKET) && !(selectable && S3_OPERATIONS[operation].verb === 'GET')));
+  return accesses.flatMap(({ operations, shared }) =>
+    operations.filter(operation => needs(S3_OPERATIONS[operation], LIST_BUCKET) && !(shared && S3_OPERATIONS[operation].verb === 'GET')));
 }
 
 function has(access: S3Access, condition: (entry: S3OperationEntry) => boolean): boolean {
@@ -191,7 +196,7 @@ function conditionsOf(entry: S3OperationEntry, action: string, { reach, acl }: S
 /** Copying and storing what the client sends are one action: whether the request copies tells them apart. */
 function copyConditions(access: S3Access, copiesElsewhere: boolean): iam.Conditions {
   const copies = has(access, copiesObject);
-  const stores = has(access, entry => needs(entry, PUT_OBJECT) && !copiesObject(entry));
+  const stores = has(access, storesWhatIsSent);
   return copies && !stores ? { Null: { [`s3:${COPY_SOURCE_HEADER}`]: 'false' } } : copiesElsewhere && !copies ? absent([COPY_SOURCE_HEADER]) : {};
 }
 

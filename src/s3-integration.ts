@@ -102,7 +102,7 @@ export class S3Integration extends apigateway.AwsIntegration {
     const settings = resolveOptions(this.integrationProps, method.api);
     const role = new ProxyRole(method, 'S3', this.integrationProps.role);
     const { reach } = placeOf(this.integrationProps);
-    role.allow({ operations: [operation], reach, selectable: false, acl: settings.acl }, [bucket], this.integrationProps);
+    role.allow({ operations: [operation], reach, shared: false, acl: settings.acl }, [bucket], this.integrationProps);
     method.node.addValidation({ validate: () => role.contradictions().map(error => error.message) });
     return { ...super.bind(method), options: { ...map(this.integrationProps, settings).integration.options, credentialsRole: role.role } };
   }

@@ -216,7 +216,7 @@ export class S3Proxy extends Construct {
     }
 
     const role = this.roleOf(auth, options);
-    role.allow({ operations, reach: this.target._reach, selectable: true, acl: this.settings.acl }, this.target._buckets, options);
+    role.allow({ operations, reach: this.target._reach, shared: true, acl: this.settings.acl }, this.target._buckets, options);
 
     methods.forEach((added, key) => {
       const wired = this.methods.get(key);
@@ -259,7 +259,7 @@ export class S3Proxy extends Construct {
 
     const auth = options.auth ?? S3ProxyAuth.iam();
     const role = this.roleOf(auth, options);
-    role.allow({ operations: [operation], reach, selectable: false, acl: settings.acl }, this.target._buckets, options);
+    role.allow({ operations: [operation], reach, shared: false, acl: settings.acl }, this.target._buckets, options);
     const method = this.addMethod(resourceBelow(this.resource, parts), httpMethod, mapped, auth, role);
     throwFirst(layoutErrors(this.resource));
     const values = [...Object.values(options.query ?? {}), ...Object.values(options.headers ?? {})];

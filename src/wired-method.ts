@@ -4,7 +4,7 @@ import { S3_OPERATIONS, S3OperationEntry } from './catalogue';
 import { invalid } from './errors';
 import { IntegrationSettings } from './integration-options';
 import { cachesAnswers } from './mount';
-import { ACL_HEADER, copiesObject, storesObject } from './permissions';
+import { ACL_HEADER, copiesObject, storesObject, storesWhatIsSent } from './permissions';
 import { S3Acl } from './s3-acl';
 import { methodOf } from './s3-method';
 import { S3Operation } from './s3-operation';
@@ -80,10 +80,8 @@ export function cacheContradictions(api: apigateway.IRestApi, wired: WiredMethod
 
 /** A copy without a source is an upload: only the role can tell that a route was not meant for one. */
 export function copyContradictions(wired: WiredMethod[]): Error[] {
-  const stores = ({ operations }: WiredMethod) => operations.some(operation => {
-    const entry = S3_OPERATIONS[operation];
-    return entry.verb === 'PUT' && !copiesObject(entry) && entry.permissions.some(({ action }) => action === 's3:PutObject');
-  });
+  const stores = ({ operations }: WiredMethod) => operations.map(operation => S3_OPERATIONS[operation])
+    .some(entry => entry.verb === 'PUT' && storesWhatIsSent(entry));
   return wired.filter(({ mayLackSource }) => mayLackSource).flatMap(({ auth, method, operations }) => {
     const storing = wired.filter(other => other.shared && other.auth._id === auth._id && stores(other));
     return storing.length === 0 ? [] : [

@@ -50,7 +50,7 @@ const SENT_AS: Readonly<Record<string, string>> = { 'accept-ranges': 'Accept-Ran
 
 /** Says which algorithm; the digest itself is in the header of the algorithm, which the model leaves out. */
 const CHECKSUM_ALGORITHM = 'x-amz-sdk-checksum-algorithm';
-const DIGEST = /^x-amz-checksum-(crc|sha|md5|xxhash)/;
+export const DIGEST = /^x-amz-checksum-(crc|sha|md5|xxhash)/;
 
 const unique = (names: readonly string[]): string[] => [...new Set(names)];
 

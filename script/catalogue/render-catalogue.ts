@@ -1,5 +1,5 @@
 import { carried, CarriedEntry, decidingHeaders, Entry, enumMember, granted, selectorsOf, sorted } from './entry';
-import { Scope } from './model';
+import { DIGEST, Scope } from './model';
 
 /**
  * What is not to be mapped: API Gateway fails on it, makes it itself when it calls S3, removes it before a mapping can read it, or (the
@@ -68,7 +68,7 @@ export interface S3OperationEntry {
 /** src/catalogue.ts: what the construct knows of S3. */
 export function renderCatalogue(entries: readonly Entry[]): string {
   const operations = carried(entries);
-  const checksums = sorted(operations.flatMap(entry => entry.headers).filter(isChecksum));
+  const checksums = sorted(operations.flatMap(entry => entry.headers).filter(header => DIGEST.test(header)));
   return [
     TYPES,
     'export const S3_SELECTORS: Readonly<Record<S3Scope, S3Selectors>> = {',
@@ -117,10 +117,6 @@ function operation(entry: CarriedEntry, checksums: string[]): string {
     '    ],',
     '  },',
   ].join('\n');
-}
-
-function isChecksum(header: string): boolean {
-  return /^x-amz-checksum-(crc|sha|md5|xxhash)/.test(header);
 }
 
 function without(names: readonly string[], left: readonly string[]): string[] {
