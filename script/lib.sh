@@ -148,6 +148,35 @@ install_cfn_lint() {
   cp script/requirements.txt .tools/venv/
 }
 
+# The browser that tests open pages with: CHROMIUM, what is on the PATH, or Debian's.
+has_chromium() {
+  local name
+  for name in ${CHROMIUM:-chromium google-chrome}; do
+    if name=$(command -v "$name"); then
+      export CHROMIUM=$name
+      return
+    fi
+  done
+  return 1
+}
+
+need_chromium() {
+  has_chromium && return
+  [ -z "${CHROMIUM:-}" ] || fail "CHROMIUM is '$CHROMIUM', which cannot be run. Set it to the path of a Chromium or Chrome, and run this again."
+  need apt-get 'Install Chromium or Google Chrome, or set CHROMIUM to the path of one'
+  [ "$(id -u)" -eq 0 ] || sudo -n true 2>/dev/null \
+    || fail "Chromium is needed, and only root may install it. Install it (on Debian: sudo apt-get install chromium), or set CHROMIUM to the path of one, and run this again."
+}
+
+install_chromium() {
+  has_chromium && return
+  local root=(env DEBIAN_FRONTEND=noninteractive)
+  [ "$(id -u)" -eq 0 ] || root=(sudo -n "${root[@]}")
+  step 'package lists' 'once, about 5 s' "${root[@]}" apt-get update
+  step 'Chromium' 'once, about 30 s' "${root[@]}" apt-get install --yes --no-install-recommends chromium
+  has_chromium || fail "Chromium was installed, and there is no 'chromium' on the PATH. Set CHROMIUM to its path, and run this again."
+}
+
 # lib/ and .jsii, the package as it is published.
 build_package() {
   if newer .jsii src package.json tsconfig.json || [ ! -e lib/index.js ]; then

@@ -1,4 +1,7 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import { corsHeaders } from './cors';
+import { hasParameterValidator } from './mount';
+import { S3ProxyAuth } from './s3-proxy-auth';
 
 /**
  * What API Gateway itself answers with, in the words of S3, so that S3 clients can read it: S3's code for it, and a sentence.
@@ -11,41 +14,51 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
  */
 const ERRORS: Record<string, [code: string, message: string]> = {
   ACCESS_DENIED: ['AccessDenied', 'Access Denied'],
-  BAD_REQUEST_PARAMETERS: ['InvalidRequest', 'A parameter that must be there is missing.'],
   DEFAULT_4XX: ['InvalidRequest', 'The API cannot serve this request.'],
   DEFAULT_5XX: ['InternalError', 'The API failed. Please try again.'],
-  EXPIRED_TOKEN: ['ExpiredToken', 'The provided token has expired.'],
   INTEGRATION_FAILURE: ['ServiceUnavailable', 'Amazon S3 could not be reached. Please try again.'],
   INTEGRATION_TIMEOUT: ['RequestTimeout', 'Amazon S3 did not answer in time. Please try again.'],
-  INVALID_SIGNATURE: ['SignatureDoesNotMatch', 'The signature does not match. Check the key, the region of the API and the service execute-api.'],
   MISSING_AUTHENTICATION_TOKEN: ['AccessDenied', 'The request is not signed, or there is no such method.'],
   REQUEST_TOO_LARGE: ['EntityTooLarge', 'A request may have 10 MB at most.'],
   THROTTLED: ['SlowDown', 'Please reduce your request rate.'],
+  UNSUPPORTED_MEDIA_TYPE: ['NotImplemented', 'Bodies in chunks (aws-chunked) and codings but gzip are not supported.'],
+  WAF_FILTERED: ['AccessDenied', 'A firewall refused the request.'],
 };
 
-/** Of what a method refuses that has parameters that must be there. */
-const MISSING_PARAMETER = 'BAD_REQUEST_PARAMETERS';
+/** What only methods of some kinds answer. A template has little room. */
+const IAM_ERRORS: typeof ERRORS = {
+  EXPIRED_TOKEN: ['ExpiredToken', 'The provided token has expired.'],
+  INVALID_SIGNATURE: ['SignatureDoesNotMatch', 'The signature does not match. Check the key, the region of the API and the service execute-api.'],
+};
+const AUTHORIZER_ERRORS: typeof ERRORS = {
+  UNAUTHORIZED: ['AccessDenied', 'A token that is valid here must be sent: it is missing, malformed, expired, or for something else.'],
+};
+const API_KEY_ERRORS: typeof ERRORS = {
+  INVALID_API_KEY: ['AccessDenied', 'An API key that is valid here must be sent in x-api-key.'],
+  QUOTA_EXCEEDED: ['SlowDown', 'The quota of the API key is used up.'],
+};
+const PARAMETER_ERRORS: typeof ERRORS = {
+  BAD_REQUEST_PARAMETERS: ['InvalidRequest', 'A parameter that must be there is missing.'],
+};
 
-/** Answers of the API itself become S3-style XML; only for an API that is wholly the construct's. */
-export function addGatewayErrors(api: apigateway.RestApi) {
-  Object.keys(ERRORS).filter(type => type !== MISSING_PARAMETER).forEach(type => addGatewayError(api, type));
-}
-
-/** The same for what only some methods answer. A template has little room. */
-export function addMissingParameterError(api: apigateway.RestApi) {
-  if (api.node.tryFindChild(MISSING_PARAMETER) === undefined) {
-    addGatewayError(api, MISSING_PARAMETER);
+/** Answers of the API itself become S3-style XML; only for an API that is wholly the construct's. Adds what is not there yet. */
+export function addGatewayErrors(api: apigateway.RestApi, auths: S3ProxyAuth[], cors?: apigateway.CorsOptions) {
+  const errors = {
+    ...ERRORS,
+    ...(auths.some(({ _kind }) => _kind === 'iam') ? IAM_ERRORS : {}),
+    ...(auths.some(({ _kind }) => _kind === 'cognito' || _kind === 'custom') ? AUTHORIZER_ERRORS : {}),
+    ...(auths.some(({ _apiKeyRequired }) => _apiKeyRequired) ? API_KEY_ERRORS : {}),
+    ...(hasParameterValidator(api) ? PARAMETER_ERRORS : {}),
+  };
+  const headers = { 'Content-Type': 'application/xml', ...(cors ? corsHeaders(cors, []) : {}) };
+  for (const [type, [code, message]] of Object.entries(errors).filter(([name]) => api.node.tryFindChild(name) === undefined)) {
+    api.addGatewayResponse(type, {
+      type: apigateway.ResponseType.of(type),
+      responseHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, `'${value}'`])),
+      // The template of this type is the one that is taken whatever the client accepts.
+      templates: { 'application/json': errorDocument(code, message) },
+    });
   }
-}
-
-function addGatewayError(api: apigateway.RestApi, type: string) {
-  const [code, message] = ERRORS[type];
-  api.addGatewayResponse(type, {
-    type: apigateway.ResponseType.of(type),
-    responseHeaders: { 'Content-Type': "'application/xml'" },
-    // The template of this type is the one that is taken whatever the client accepts.
-    templates: { 'application/json': errorDocument(code, message) },
-  });
 }
 
 function errorDocument(code: string, message: string): string {

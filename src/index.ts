@@ -1,5 +1,7 @@
 // Named exports: what else a file exports is for its neighbours.
+export type { S3CorsOptions } from './cors';
 export type { S3IntegrationOptions } from './integration-options';
+export { KeyPrefix } from './key-prefix';
 export { MissingObjects } from './permission-options';
 export type { S3PermissionOptions } from './permission-options';
 export { RouteValue } from './route-value';
@@ -13,7 +15,8 @@ export type { AddOperationsOptions, S3ProxyOptions, S3ProxyProps } from './s3-pr
 export { S3ProxyApi } from './s3-proxy-api';
 export type { S3ProxyApiProps } from './s3-proxy-api';
 export { S3ProxyAuth } from './s3-proxy-auth';
+export type { IamAuthOptions, LambdaAuthOptions, S3ProxyAuthOptions } from './s3-proxy-auth';
 export type { AddRouteOptions } from './s3-route';
-export { KeyPrefix, S3Target } from './s3-target';
+export { S3Target } from './s3-target';
 export type { BucketTargetOptions, PathStyleOptions } from './s3-target';
 export { StatusMapping } from './status-mapping';

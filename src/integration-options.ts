@@ -2,6 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
 import { S3_OPERATIONS } from './catalogue';
+import { checkCors, S3CorsOptions } from './cors';
 import { checkType, invalid } from './errors';
 import { FURTHER_RESPONSE_HEADERS } from './mapping';
 import { ACL_HEADER, storesObject } from './permissions';
@@ -81,6 +82,7 @@ export interface S3IntegrationOptions {
 
 /** Every choice made, but for what depends on the API that the method is part of. */
 export interface IntegrationSettings {
+  readonly cors?: apigateway.CorsOptions;
   readonly acl: S3Acl;
   readonly statusMapping: StatusMapping;
   readonly responseHeaders: Record<string, string>;
@@ -110,7 +112,7 @@ const EVERYTHING = '*/*';
  * @param options what the user chose
  * @param api the API that they are for, where known
  */
-export function resolveOptions(options: S3IntegrationOptions, api?: apigateway.IRestApi): IntegrationSettings {
+export function resolveOptions(options: S3IntegrationOptions & S3CorsOptions, api?: apigateway.IRestApi): IntegrationSettings {
   const types = api === undefined ? [EVERYTHING] : binaryMediaTypesOf(api);
   const binary = types.includes(EVERYTHING);
   for (const property of ['requestContentHandling', 'responseContentHandling'] as const) {
@@ -124,8 +126,10 @@ export function resolveOptions(options: S3IntegrationOptions, api?: apigateway.I
   checkResponseHeaders(options.responseHeaders ?? {}, options.userMetadata ?? []);
   checkUserMetadata(options.userMetadata ?? []);
   checkRequestHeaders(options.requestHeaders ?? {});
+  checkCors(options.cors, options.responseHeaders);
   const errorContentHandling = binary ? apigateway.ContentHandling.CONVERT_TO_BINARY : undefined;
   return {
+    cors: options.cors,
     acl: options.acl ?? S3Acl.none(),
     statusMapping: options.statusMapping ?? StatusMapping.exact(),
     responseHeaders: { ...options.responseHeaders },

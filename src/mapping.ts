@@ -1,11 +1,13 @@
 import { Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { S3_SELECTORS } from './catalogue';
+import { corsHeaders } from './cors';
 import { IntegrationSettings } from './integration-options';
+import { PATH_PARAMETER } from './key-prefix';
 import { ACL_HEADER } from './permissions';
 import { RouteValue } from './route-value';
 import { S3Method } from './s3-method';
-import { PATH_PARAMETER, S3Location } from './s3-target';
+import { LocationPrefix, S3Location, TENANT } from './s3-target';
 
 /** A method and its integration, but for who may call it and the role that calls S3. */
 export interface MappedMethod {
@@ -55,8 +57,9 @@ const HEADERS_OF_STATUS: Record<number, string[]> = {
   503: ['Retry-After'],
 };
 
-/** What a HEAD of a part leaves to a HEAD of the whole: what becomes of the object. A template has little room. */
-const NOT_OF_A_PART = /^x-amz-(archive-status|expiration|object-lock-.*|replication-status|restore|website-redirect-location)$/;
+/** What a HEAD of a part leaves to a HEAD of the whole: how the object is encrypted, and what becomes of it. A template has little room. */
+const NOT_OF_A_PART = new RegExp('^x-amz-(archive-status|expiration|missing-meta|object-lock-.*|replication-status|restore|server-side-encryption.*'
+  + '|website-redirect-location)$');
 
 /** HEAD has no body to measure, and API Gateway renames the header that tells its length. */
 const HEAD_SIZE = { 'x-object-size': 'Content-Length', 'Content-Length': 'Content-Length' };
@@ -78,7 +81,7 @@ export function mapMethod(method: S3Method, location: S3Location, settings: Inte
         requestParameters: request.parameters,
         cacheKeyParameters: cacheKeys(method, Object.keys(request.declarations), route),
         contentHandling: settings.requestContentHandling,
-        ...(confinesListing(method, location) ? listingBelow(location.listPrefix!) : {}),
+        ...(confinesListing(method, location) ? listingBelow(location.prefix!) : {}),
         ...(route.requestTemplates ? { requestTemplates: route.requestTemplates, passthroughBehavior: apigateway.PassthroughBehavior.NEVER } : {}),
         integrationResponses: responses.map(response => response.integration),
       },
@@ -103,6 +106,9 @@ function cacheKeys(method: S3Method, sources: string[], { httpMethod }: RouteMap
 
 const declared = (kind: 'path' | 'querystring' | 'header', name: string) => `method.request.${kind}.${name}`;
 
+/** Nobody's: a role of tenants denies a list of it. */
+const NOBODYS_PREFIX = '/';
+
 /** Collects what a request to S3 is made of. */
 class RequestParameters {
   public readonly parameters: Record<string, string> = {};
@@ -119,11 +125,21 @@ class RequestParameters {
     this.map(kind, name, `'${value}'`);
   }
 
+  /** What API Gateway knows. */
+  public know(kind: 'path' | 'querystring' | 'header', name: string, source: 'context' | 'stageVariables', of: string) {
+    this.map(kind, name, `${source}.${of}`);
+  }
+
+  /** What the client may send for API Gateway itself. */
+  public declare(source: string) {
+    this.declarations[source] ||= false;
+  }
+
   public set(kind: 'querystring' | 'header', name: string, { _kind, _text }: RouteValue, required = false) {
     if (_kind === 'constant') {
       this.fix(kind, name, kind === 'querystring' ? encode(_text) : _text);
     } else if (_kind === 'context' || _kind === 'stageVariable') {
-      this.map(kind, name, `${_kind === 'context' ? 'context' : 'stageVariables'}.${_text}`);
+      this.know(kind, name, _kind === 'context' ? 'context' : 'stageVariables', _text);
     } else {
       this.take(kind, name, declared(_kind, _text), required);
     }
@@ -141,8 +157,13 @@ class RequestParameters {
 
 function mapRequest(method: S3Method, location: S3Location, settings: IntegrationSettings, route: RouteMapping): RequestParameters {
   const request = new RequestParameters();
+  const caller = location.prefix?.caller;
   for (const [, name] of location.path.matchAll(PATH_PARAMETER)) {
-    request.carry('path', name);
+    if (caller && name === TENANT) {
+      request.know('path', name, 'context', caller.context);
+    } else {
+      request.carry('path', name);
+    }
   }
   const required = (name: string) => method.requiredQuery.includes(name);
   // `/bucket%2Fkey` is an object to S3: what chooses among its operations must arrive there, too.
@@ -155,23 +176,38 @@ function mapRequest(method: S3Method, location: S3Location, settings: Integratio
   if (settings.acl._fixed !== undefined && method.scope === 'object') {
     fixed.set(ACL_HEADER, settings.acl._fixed);
   }
-  const writes = method.verb !== 'GET' && method.verb !== 'HEAD';
   const metadata = method.takesMetadata ? settings.userMetadata.map(name => `x-amz-meta-${name}`) : [];
   for (const header of [...new Set([...method.headers, ...ofObject.headers]), ...metadata].filter(name => !own.includes(name.toLowerCase()))) {
     const value = fixed.get(header.toLowerCase());
     if (value !== undefined) {
       request.fix('header', header, value);
     } else {
-      spellings(header, writes && VITAL.test(header.toLowerCase())).forEach(spelling => request.carry('header', spelling));
+      spellings(header, !reads(method) && VITAL.test(header.toLowerCase())).forEach(spelling => request.carry('header', spelling));
     }
   }
-  if (confinesListing(method, location)) {
-    // Still declared, and so a cache key: a list is told apart by the prefix that the client asks for.
-    request.fix('querystring', 'prefix', location.listPrefix!);
-  }
+  mapPrefix(request, method, location);
   Object.entries(route.query ?? {}).forEach(([name, value]) => request.set('querystring', name, value, required(name)));
   Object.entries(route.headers ?? {}).forEach(([name, value]) => request.set('header', name, value, method.requiredHeaders.includes(name.toLowerCase())));
   return request;
+}
+
+/** What confines a listing to the prefix of the target, and keeps answers of a cache apart. */
+function mapPrefix(request: RequestParameters, method: S3Method, location: S3Location) {
+  const { prefix } = location;
+  if (prefix === undefined) {
+    return;
+  }
+  const { literal, caller, identitySources = [] } = prefix;
+  if (confinesListing(method, location)) {
+    // Still declared, and so a cache key: a list is told apart by the prefix that the client asks for.
+    request.fix('querystring', 'prefix', caller ? NOBODYS_PREFIX : literal);
+  }
+  if (caller && reads(method)) {
+    identitySources.flatMap(source => {
+      const [, header] = /^method\.request\.header\.(.*)$/.exec(source) ?? [];
+      return header === undefined ? [source] : spellings(header, false).map(spelling => declared('header', spelling));
+    }).filter(source => source.startsWith('method.')).forEach(source => request.declare(source));
+  }
 }
 
 /** As API Gateway wants static values of a query; the encoded form of a token stays as it is. */
@@ -180,22 +216,26 @@ function encode(text: string): string {
 }
 
 function confinesListing(method: S3Method, location: S3Location): boolean {
-  return location.listPrefix !== undefined && method.scope === 'bucket' && method.query.includes('prefix');
+  return location.prefix !== undefined && method.scope === 'bucket' && method.query.includes('prefix');
 }
 
 /**
  * A mapping cannot join two values: the template puts the client's prefix behind the target's. The fixed mapping beneath it holds
- * should the override not take effect, so that nothing outside the target is ever listed.
+ * should the override not take effect, so that nothing outside the target is ever listed, and of tenants nothing at all.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-override-request-response-parameters.html
  */
-function listingBelow(prefix: string): apigateway.IntegrationOptions {
+function listingBelow({ literal, caller }: LocationPrefix): apigateway.IntegrationOptions {
+  const asked = "$!input.params().querystring.get('prefix')";
+  const override = (prefix: string) => `#set($context.requestOverride.querystring.prefix = ${prefix})`;
   return {
     // Without it, a template meets binary content under `*` `/` `*` and API Gateway answers 500.
     contentHandling: apigateway.ContentHandling.CONVERT_TO_TEXT,
     passthroughBehavior: apigateway.PassthroughBehavior.NEVER,
     requestTemplates: {
-      'application/json': `#set($context.requestOverride.querystring.prefix = "${prefix}$!input.params().querystring.get('prefix')")`,
+      // In one line, as what is rendered is the body. Were an override sent as it stands, an ampersand would begin another prefix, which a role of tenants does not deny.
+      'application/json': caller === undefined ? override(`"${literal}${asked}"`)
+        : `#set($prefix = "${literal}$!context.${caller.context}/${asked}")#if(!$prefix.contains("&"))${override('$prefix')}#end`,
     },
   };
 }
@@ -205,6 +245,7 @@ function mapResponses(method: S3Method, settings: IntegrationSettings, route: Ro
     const own = Object.keys(settings.responseHeaders).map(name => name.toLowerCase());
     const carried = Object.entries(answerHeaders(method, status, settings)).filter(([name]) => !own.includes(name.toLowerCase()));
     const headers = { ...Object.fromEntries(carried), ...settings.responseHeaders };
+    const fixed = settings.cors ? corsHeaders(settings.cors, Object.keys(headers)) : {};
     const responseTemplates = isSuccess(status) ? route.responseTemplates : undefined;
     return {
       integration: {
@@ -212,13 +253,16 @@ function mapResponses(method: S3Method, settings: IntegrationSettings, route: Ro
         selectionPattern: pattern,
         contentHandling: contentHandling(method, responseTemplates !== undefined, route.responseTemplates !== undefined, settings),
         responseTemplates,
-        responseParameters: Object.fromEntries(Object.entries(headers)
-          .filter(([name]) => responseTemplates === undefined || name !== 'Content-Type')
-          .map(([name, s3Header]) => [`method.response.header.${name}`, `integration.response.header.${s3Header}`])),
+        responseParameters: Object.fromEntries([
+          ...Object.entries(headers)
+            .filter(([name]) => responseTemplates === undefined || name !== 'Content-Type')
+            .map(([name, s3Header]) => [`method.response.header.${name}`, `integration.response.header.${s3Header}`]),
+          ...Object.entries(fixed).map(([name, value]) => [`method.response.header.${name}`, `'${value}'`]),
+        ]),
       },
       method: {
         statusCode: `${status}`,
-        responseParameters: Object.fromEntries(Object.keys(headers).map(name => [`method.response.header.${name}`, true])),
+        responseParameters: Object.fromEntries([...Object.keys(headers), ...Object.keys(fixed)].map(name => [`method.response.header.${name}`, true])),
       },
     };
   });
@@ -249,15 +293,18 @@ function answerHeaders(method: S3Method, status: number, settings: IntegrationSe
   }
   const metadata = method.givesMetadata ? settings.userMetadata.map(name => `x-amz-meta-${name}`) : [];
   const part = status === 206;
-  const reads = head || method.verb === 'GET';
   const left = [
     ...(part ? [] : ['Content-Range']),
     ...(part && head ? method.responseHeaders.filter(header => NOT_OF_A_PART.test(header)) : []),
     // What is read is none.
-    ...(reads ? ['x-amz-delete-marker'] : []),
+    ...(reads(method) ? ['x-amz-delete-marker'] : []),
   ];
   const carried = method.responseHeaders.filter(header => !left.includes(header));
   return { ...same([...carried, ...metadata]), ...(head && method.scope === 'object' && !part ? HEAD_SIZE : {}) };
+}
+
+function reads({ verb }: Pick<S3Method, 'verb'>): boolean {
+  return verb === 'GET' || verb === 'HEAD';
 }
 
 /** Objects alone have versions. */

@@ -32,12 +32,6 @@ export function checkMount(proxy: Construct, resource: apigateway.IResource) {
   }
 }
 
-/** Whether a stage of the API keeps answers, as far as it is known. */
-export function cachesAnswers(api: apigateway.IRestApi): boolean {
-  const stage = api instanceof apigateway.RestApi ? (api.deploymentStage as apigateway.Stage | undefined)?.node.defaultChild : undefined;
-  return stage instanceof apigateway.CfnStage && stage.cacheClusterEnabled === true;
-}
-
 const PARAMETER_VALIDATOR = 'S3RequiredParameters';
 
 /** Lets API Gateway refuse a request that lacks a parameter that must be there: one for all methods of an API. */

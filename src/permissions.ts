@@ -26,6 +26,7 @@ export interface S3Reach {
   /** Objects that a copy may be of */
   readonly source: string[];
   readonly key: string[];
+  /** May have wildcards in it */
   readonly listPrefix?: string;
 }
 
@@ -88,15 +89,15 @@ export function statementsFor(accesses: S3Access[], options: Options): iam.Polic
       for (const permission of entry.permissions.filter(({ when }) => isGiven(when, versions, options))) {
         want(permission.action, resourcesOf(entry, permission, access.reach, options), conditionsOf(entry, permission.action, access, copying));
       }
-      if (storesObject(entry) && access.acl._fixed !== undefined) {
-        want('s3:PutObjectAcl', access.reach.object, aclConditions(access.acl));
+      if (storesObject(entry) && access.acl._allowed.length > 0) {
+        want('s3:PutObjectAcl', access.reach.object, withAllowedAcl(access.acl, 'StringEquals'));
       }
     }
   }
   // A permission to list must not reach clients who may not.
   if (options.missingObjects !== MissingObjects.FORBIDDEN && !listsUnasked(accesses)) {
     for (const { reach } of accesses.filter(readsObject)) {
-      missingKeyConditions(reach).forEach(conditions => want(LIST_BUCKET, reach.bucket, conditions));
+      missingKeyConditions(reach, options).forEach(conditions => want(LIST_BUCKET, reach.bucket, conditions));
     }
   }
   return [...statements(wanted), ...(copies ? [] : denyCopies(accesses))];
@@ -104,10 +105,12 @@ export function statementsFor(accesses: S3Access[], options: Options): iam.Polic
 
 /**
  * When S3 looks whether to tell that a key is missing. AWS does not document whether the key is then the prefix that is asked for, as others
- * who rebuilt S3 saw it, or whether none is: both hold.
+ * who rebuilt S3 saw it, or whether none is. Below a prefix the latter is given on demand alone: were `..` in a key resolved on its way, the
+ * request for an object could become one for a list of the bucket.
  */
-function missingKeyConditions({ listPrefix }: S3Reach): iam.Conditions[] {
-  return listPrefix === undefined ? [absent(['delimiter', 'max-keys'])] : [NO_LISTING, belowPrefix(listPrefix)];
+function missingKeyConditions({ listPrefix }: S3Reach, { missingObjects }: Options): iam.Conditions[] {
+  return listPrefix === undefined ? [absent(['delimiter', 'max-keys'])]
+    : [...missingObjects === MissingObjects.NOT_FOUND ? [NO_LISTING] : [], belowPrefix(listPrefix)];
 }
 
 const belowPrefix = (prefix: string) => ({ StringLike: { 's3:prefix': `${prefix}*` } });
@@ -200,11 +203,14 @@ function copyConditions(access: S3Access, copiesElsewhere: boolean): iam.Conditi
   return copies && !stores ? { Null: { [`s3:${COPY_SOURCE_HEADER}`]: 'false' } } : copiesElsewhere && !copies ? absent([COPY_SOURCE_HEADER]) : {};
 }
 
-/** S3 asks for PutObjectAcl besides, which is not given; the condition also holds where that check is missing. */
+/** S3 asks for PutObjectAcl besides, where a request sets an ACL; the condition also holds where that check is missing. */
 function aclConditions(acl: S3Acl): iam.Conditions {
-  return acl._fixed === undefined
-    ? absent([ACL_HEADER, ...GRANT_HEADERS])
-    : merge({ StringEquals: { [`s3:${ACL_HEADER}`]: acl._fixed } }, absent(GRANT_HEADERS));
+  return acl._allowed.length === 0 ? absent([ACL_HEADER, ...GRANT_HEADERS])
+    : withAllowedAcl(acl, acl._fixed === undefined ? 'StringEqualsIfExists' : 'StringEquals');
+}
+
+function withAllowedAcl({ _allowed }: S3Acl, operator: string): iam.Conditions {
+  return merge({ [operator]: { [`s3:${ACL_HEADER}`]: _allowed.length === 1 ? _allowed[0] : _allowed } }, absent(GRANT_HEADERS));
 }
 
 function denyCopies(accesses: S3Access[]): iam.PolicyStatement[] {

@@ -7,6 +7,8 @@ import { S3_OPERATIONS, S3Permission } from './catalogue';
 import { invalid } from './errors';
 import { MissingObjects, S3PermissionOptions } from './permission-options';
 import { copiesObject, integrationRole, listersBesides, listsUnasked, S3Access, statementsFor } from './permissions';
+import { refusedAcls } from './s3-acl';
+import { S3ProxyAuth } from './s3-proxy-auth';
 import { warn } from './warnings';
 
 /** Which roles of an app, by their ARNs, belong to an authorization already: a second one would borrow what the first may do. */
@@ -14,9 +16,11 @@ const OWNED = new WeakMap<IConstruct, Set<string>>();
 
 /**
  * The role of one authorization. What it may do is only known when everything is switched on, and so it is given at synthesis.
+ *
+ * There is none where S3 is called with the credentials of the callers, whose policies then decide.
  */
 export class ProxyRole {
-  public readonly role: iam.IRole;
+  public readonly role?: iam.IRole;
   private readonly accesses: S3Access[] = [];
   private readonly buckets = new Set<s3.IBucket>();
   private added: iam.AddToPrincipalPolicyResult[] = [];
@@ -24,13 +28,16 @@ export class ProxyRole {
   private granted = false;
   private options: S3PermissionOptions = {};
 
-  public constructor(private readonly scope: Construct, authId: string, given?: iam.IRole) {
+  public constructor(private readonly scope: Construct, { _id, _callerCredentials }: Pick<S3ProxyAuth, '_id' | '_callerCredentials'>, given?: iam.IRole) {
+    if (_callerCredentials) {
+      return;
+    }
     const owned = OWNED.get(scope.node.root) ?? new Set();
     OWNED.set(scope.node.root, owned);
     if (given !== undefined && owned.has(given.roleArn)) {
       throw invalid('role', 'must belong to one authorization of one proxy, as what one may do another could borrow', given.node.path, 'give each a role of its own');
     }
-    this.role = given ?? integrationRole(scope, `${authId}Role`);
+    this.role = given ?? integrationRole(scope, `${_id}Role`);
     owned.add(this.role.roleArn);
     // Before the role splits what is too long for one policy, and after that, when it is told what a statement became part of.
     atSynthesis(this.role, () => this.grant(), AspectPriority.MUTATING - 1);
@@ -40,6 +47,9 @@ export class ProxyRole {
   /** Adds what is switched on; what is said of versions and so on holds for all of the authorization. */
   public allow(access: S3Access, buckets: s3.IBucket[], options: S3PermissionOptions) {
     const { role } = options;
+    if (this.role === undefined) {
+      checkCallersDecide(options, access);
+    }
     if (role !== undefined && role !== this.role) {
       throw invalid('role', 'must be one for each authorization, and this one has a role already', role.node.path, 'give the role where the authorization is used first');
     }
@@ -97,25 +107,34 @@ export class ProxyRole {
       errors.push(invalid('missingObjects', 'must not make a bucket listable that no listing is switched on for, as NOT_FOUND would beside an operation of GET '
         + 'on the bucket', missingObjects, 'add LIST_OBJECTS_V2, or leave missingObjects out'));
     }
-    return errors;
+    if (missingObjects === MissingObjects.NOT_FOUND && this.accesses.some(({ reach }) => reach.listPrefix?.includes('*'))) {
+      errors.push(invalid('missingObjects', "must not let the role list without a prefix where the prefix is each caller's own", missingObjects, 'leave it out'));
+    }
+    return [...errors, ...[...new Set(this.accesses.map(({ acl }) => acl))].flatMap(acl => refusedAcls(acl, this.buckets))];
   }
 
   private grant() {
-    this.granted = true;
-    this.added = this.statements.map(statement => this.role.addToPrincipalPolicy(statement));
+    const { role } = this;
+    if (role !== undefined) {
+      this.granted = true;
+      this.added = this.statements.map(statement => role.addToPrincipalPolicy(statement));
+    }
   }
 
   /** Tells what the role does not take, and what others must allow. */
   private warn() {
-    const { statements } = this;
+    const { role, statements } = this;
+    if (role === undefined) {
+      return;
+    }
     // A role splits its policy once, and tells nothing of it when it is synthesized again.
     this.takesStatements ??= this.added.every(isPartOfPolicy);
     if (!this.takesStatements) {
-      const elsewhere = Token.compareStrings(this.role.env.account, Stack.of(this.scope).account) === TokenComparison.DIFFERENT;
-      warn(this.scope, 'statementsNotAdded', `The role '${this.role.node.path}' takes no statements here. Its owner must add: ${this.render(statements)}`
+      const elsewhere = Token.compareStrings(role.env.account, Stack.of(this.scope).account) === TokenComparison.DIFFERENT;
+      warn(this.scope, 'statementsNotAdded', `The role '${role.node.path}' takes no statements here. Its owner must add: ${this.render(statements)}`
         + (elsewhere ? '. A service can only be given a role of its own account: API Gateway will refuse this one.' : ''));
     }
-    this.warnOfOtherAccounts(statements);
+    this.warnOfOtherAccounts(role, statements);
     const listers = listersBesides(this.accesses);
     if (listsUnasked(this.accesses) && listers.length > 0) {
       warn(this.scope, 'unaskedListing', `${listers.join(', ')} needs s3:ListBucket, and with another operation of GET on the bucket clients can list all of it, `
@@ -123,13 +142,13 @@ export class ProxyRole {
     }
   }
 
-  private warnOfOtherAccounts(statements: iam.PolicyStatement[]) {
+  private warnOfOtherAccounts(role: iam.IRole, statements: iam.PolicyStatement[]) {
     const here = Stack.of(this.scope).account;
     for (const bucket of [...this.buckets, ...this.options.copySources ?? []]) {
       const compared = Token.compareStrings(bucket.env.account, here);
       if (compared === TokenComparison.DIFFERENT || compared === TokenComparison.ONE_UNRESOLVED) {
         warn(this.scope, 'crossAccount', `The bucket '${bucket.node.path}' is of the account ${this.text(bucket.env.account)}. Its policy must allow the role `
-          + `${this.text(this.role.roleArn)} the same as the role's own: ${this.render(statementsAbout(bucket, statements))}. `
+          + `${this.text(role.roleArn)} the same as the role's own: ${this.render(statementsAbout(bucket, statements))}. `
           + 'If it is encrypted with a key of KMS, the policy of the key must, too.');
       }
     }
@@ -142,6 +161,21 @@ export class ProxyRole {
   private text(value: unknown): string {
     const resolved = Stack.of(this.scope).resolve(value);
     return typeof resolved === 'string' ? resolved : JSON.stringify(resolved);
+  }
+}
+
+/** What a role is told is nothing where there is none. */
+function checkCallersDecide(options: S3PermissionOptions, { acl }: S3Access) {
+  const { role, missingObjects, versions, bypassGovernanceRetention, copySources, passRoles } = options;
+  for (const [name, value] of Object.entries({ role, missingObjects, versions, bypassGovernanceRetention, copySources, passRoles })) {
+    if (value !== undefined) {
+      throw invalid(name, 'must be left out where S3 is called with the credentials of the callers, whose policies decide', Array.isArray(value)
+        ? value.map(({ node }) => node.path).join(', ') : value, 'leave it out');
+    }
+  }
+  if (acl._allowed.length > 0 && acl._fixed === undefined) {
+    throw invalid('acl', 'must not be a choice where S3 is called with the credentials of the callers, whose policies decide', acl._allowed.join(', '),
+      'leave it out, and let the policies of the callers have the condition s3:x-amz-acl');
   }
 }
 

@@ -1,3 +1,7 @@
+import { Stack } from 'aws-cdk-lib';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { invalid } from './errors';
+
 /**
  * A canned ACL of S3, by its name on the wire.
  *
@@ -23,7 +27,7 @@ export enum CannedAcl {
 /**
  * Which ACL the objects that are stored through the API get.
  *
- * A client's own `x-amz-acl` or `x-amz-grant-*` never takes effect: S3 gets it and denies the request.
+ * What is not allowed here is not dropped: S3 gets an `x-amz-acl` or `x-amz-grant-*` of the client, and denies the request.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html
  */
@@ -46,25 +50,68 @@ export abstract class S3Acl {
    * @param acl the ACL; the bucket must have ACLs enabled, unless it is `BUCKET_OWNER_FULL_CONTROL`
    */
   public static always(acl: CannedAcl): S3Acl {
-    return new AlwaysAcl(acl);
+    return new AllowedAcls([acl], acl);
   }
 
   /**
-   * The ACL that each upload carries, if any.
+   * The ACL that the client names (`x-amz-acl`), of a list, or none. Another, and every `x-amz-grant-*`, is denied (403).
+   *
+   * The role may then call PutObjectAcl, with these ACLs only: IAM cannot tell an upload with an ACL from one of these for an object
+   * that is there.
+   *
+   * @param allowed the ACLs; the bucket must have ACLs enabled, unless `BUCKET_OWNER_FULL_CONTROL` is the only one
+   * @throws Error when there is none
+   */
+  public static clientChoice(allowed: CannedAcl[]): S3Acl {
+    if (!Array.isArray(allowed) || allowed.length === 0) {
+      throw invalid('S3Acl.clientChoice', 'must get one ACL or more', allowed, 'name them, or write S3Acl.none()');
+    }
+    return new AllowedAcls([...new Set(allowed)]);
+  }
+
+  /**
+   * What S3 is told whatever the client sends.
    *
    * @internal
    */
   public abstract readonly _fixed?: CannedAcl;
+
+  /**
+   * What S3 may be told.
+   *
+   * @internal
+   */
+  public abstract readonly _allowed: CannedAcl[];
 }
 
-class NoAcl extends S3Acl {
-  public readonly _fixed = undefined;
-}
-
-class AlwaysAcl extends S3Acl {
-  public constructor(public readonly _fixed: CannedAcl) {
+class AllowedAcls extends S3Acl {
+  public constructor(public readonly _allowed: CannedAcl[], public readonly _fixed?: CannedAcl) {
     super();
+    const wrong = _allowed.find(acl => !Object.values(CannedAcl).includes(acl));
+    if (wrong !== undefined) {
+      throw invalid('S3Acl', 'must be a canned ACL', wrong, 'write CannedAcl.PRIVATE, for one');
+    }
   }
 }
 
-const NONE = new NoAcl();
+const NONE = new AllowedAcls([]);
+
+/** ACLs that a bucket with ACLs disabled, which is S3's default, would answer 400 to. */
+export function refusedAcls(acl: S3Acl, buckets: Iterable<s3.IBucket>): Error[] {
+  const refused = acl._allowed.filter(one => one !== CannedAcl.BUCKET_OWNER_FULL_CONTROL);
+  return refused.length === 0 ? [] : [...buckets].filter(hasAclsDisabled).map(bucket =>
+    invalid('acl', `must be none or BUCKET_OWNER_FULL_CONTROL where the bucket has ACLs disabled, as '${bucket.node.path}' has`, refused.join(', '),
+      'give the bucket objectOwnership: ObjectOwnership.OBJECT_WRITER (or BUCKET_OWNER_PREFERRED)'));
+}
+
+/** As far as it is known: a bucket that is imported does not tell. */
+function hasAclsDisabled(bucket: s3.IBucket): boolean {
+  const cfn = bucket.node.defaultChild;
+  if (!(cfn instanceof s3.CfnBucket)) {
+    return false;
+  }
+  const { rules } = Stack.of(bucket).resolve(cfn.ownershipControls) ?? {};
+  return rules === undefined
+    ? Stack.of(bucket).resolve(cfn.accessControl) === undefined
+    : rules.some(({ objectOwnership }: s3.CfnBucket.OwnershipControlsRuleProperty) => objectOwnership === s3.ObjectOwnership.BUCKET_OWNER_ENFORCED);
+}

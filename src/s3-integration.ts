@@ -1,7 +1,7 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { S3_OPERATIONS, S3OperationEntry } from './catalogue';
-import { invalid, throwFirst } from './errors';
+import { checkType, invalid, throwFirst } from './errors';
 import { IntegrationSettings, resolveOptions, S3IntegrationOptions, warnOfLostBytes } from './integration-options';
 import { MappedMethod, mapMethod } from './mapping';
 import { parameterValidator } from './mount';
@@ -66,7 +66,7 @@ export class S3Integration extends apigateway.AwsIntegration {
     super(mapped.integration);
     this.integrationProps = props;
     this.validates = mapped.validates;
-    this.methodOptions = { ...mapped.options, ...S3ProxyAuth.iam()._methodOptions() };
+    this.methodOptions = { ...mapped.options, authorizationType: apigateway.AuthorizationType.IAM, apiKeyRequired: false };
   }
 
   /**
@@ -74,12 +74,17 @@ export class S3Integration extends apigateway.AwsIntegration {
    *
    * @param resource a resource of a REST API, with the path parameters that the key names
    * @param auth who may call it; IAM unless told otherwise
+   * @throws Error when S3 is to be called with the credentials of the caller
    */
   public addTo(resource: apigateway.IResource, auth: S3ProxyAuth = S3ProxyAuth.iam()): apigateway.Method {
+    checkType('addTo: auth', auth, S3ProxyAuth, 'write S3ProxyAuth.none()');
+    if (auth._callerCredentials) {
+      throw invalid('addTo: auth', 'must not be with the credentials of the caller, as the method has a role of its own', auth._id, 'use S3Proxy and addRoute()');
+    }
     return resource.addMethod(S3_OPERATIONS[this.integrationProps.operation].verb, this, {
       ...this.methodOptions,
       ...(this.validates ? { requestValidator: parameterValidator(resource.api) } : {}),
-      ...auth._methodOptions(),
+      ...auth._methodOptions(resource.api),
     });
   }
 
@@ -100,7 +105,7 @@ export class S3Integration extends apigateway.AwsIntegration {
     warnOfLostBytes(method, method.api);
 
     const settings = resolveOptions(this.integrationProps, method.api);
-    const role = new ProxyRole(method, 'S3', this.integrationProps.role);
+    const role = new ProxyRole(method, { _id: 'S3', _callerCredentials: false }, this.integrationProps.role);
     const { reach } = placeOf(this.integrationProps);
     role.allow({ operations: [operation], reach, shared: false, acl: settings.acl }, [bucket], this.integrationProps);
     method.node.addValidation({ validate: () => role.contradictions().map(error => error.message) });

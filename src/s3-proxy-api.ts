@@ -4,8 +4,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { invalid } from './errors';
-import { addGatewayErrors, addMissingParameterError } from './gateway-errors';
-import { hasParameterValidator } from './mount';
+import { addGatewayErrors } from './gateway-errors';
+import { denyDots } from './path-policy';
 import { S3Operations } from './s3-operations';
 import { AddOperationsOptions, S3Proxy, S3ProxyOptions } from './s3-proxy';
 import { AddRouteOptions } from './s3-route';
@@ -26,6 +26,8 @@ export interface S3ProxyApiProps extends S3ProxyOptions {
 
   /**
    * Further properties of the REST API: stage, endpoint, domain name, policy...
+   *
+   * A `policy` is kept; where the prefix of the target is each caller's own, paths with `..` are denied besides.
    *
    * What the construct decides cannot be set: `binaryMediaTypes`, `defaultIntegration`, `defaultMethodOptions`,
    * `defaultCorsPreflightOptions`, `cloneFrom`, `minCompressionSize`, `minimumCompressionSize`.
@@ -59,6 +61,7 @@ export class S3ProxyApi extends Construct {
   public readonly restApi: apigateway.RestApi;
 
   private readonly proxy: S3Proxy;
+  private readonly cors?: apigateway.CorsOptions;
 
   /**
    * @throws Error when the target cannot carry an operation, choices contradict each other, or restApiProps sets what is decided here
@@ -76,8 +79,13 @@ export class S3ProxyApi extends Construct {
       ...withoutUndefined(restApiProps),
       binaryMediaTypes: binaryMediaTypes ?? ['*/*'],
     });
-    addGatewayErrors(this.restApi);
+    this.cors = props.cors;
     this.proxy = new S3Proxy(this, 'Proxy', { ...proxyOptions, resource: this.restApi.root });
+    const caller = props.target._location('object').prefix?.caller;
+    if (caller !== undefined) {
+      denyDots(this.restApi, restApiProps?.policy !== undefined, caller.kind === 'cognito', restApiProps?.deployOptions?.stageName ?? 'prod');
+    }
+    this.addGatewayErrors();
   }
 
   /**
@@ -138,6 +146,7 @@ export class S3ProxyApi extends Construct {
    */
   public addOperations(options: AddOperationsOptions) {
     this.proxy.addOperations(options);
+    this.addGatewayErrors();
   }
 
   /**
@@ -149,10 +158,30 @@ export class S3ProxyApi extends Construct {
    */
   public addRoute(options: AddRouteOptions): apigateway.Method {
     const method = this.proxy.addRoute(options);
-    if (hasParameterValidator(this.restApi)) {
-      addMissingParameterError(this.restApi);
-    }
+    this.addGatewayErrors();
     return method;
+  }
+
+  /**
+   * Adds a usage plan for this API: what the clients whose API keys are in it may use.
+   *
+   * It counts calls of methods that are declared with `apiKeyRequired`, and no others. Keys are added to it: `plan.addApiKey(api.restApi.addApiKey('Key'))`.
+   *
+   * @param id id of the plan below the REST API
+   * @param props throttle, quota and so on
+   * @throws Error when restApiProps left out the deployment
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
+   */
+  public addUsagePlan(id: string, props: apigateway.UsagePlanProps = {}): apigateway.UsagePlan {
+    const stage = this.restApi.deploymentStage as apigateway.Stage | undefined;
+    if (stage === undefined) {
+      throw invalid('addUsagePlan', 'must be for a stage, and restApiProps left out the deployment', stage, 'add the plan to the API where its stages are');
+    }
+    return this.restApi.addUsagePlan(id, { ...props, apiStages: [{ stage }, ...props.apiStages ?? []] });
+  }
+
+  private addGatewayErrors() {
+    addGatewayErrors(this.restApi, this.proxy._auths, this.cors);
   }
 }
 

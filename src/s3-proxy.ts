@@ -5,6 +5,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { atSynthesis } from './at-synthesis';
 import { S3_OPERATIONS } from './catalogue';
+import { addPreflight, S3CorsOptions } from './cors';
 import { checkType, invalid, throwFirst } from './errors';
 import { IntegrationSettings, resolveOptions, S3IntegrationOptions, warnOfLostBytes } from './integration-options';
 import { MappedMethod, mapMethod } from './mapping';
@@ -14,35 +15,28 @@ import { ProxyRole } from './proxy-role';
 import { methodOf, methodOfOperation } from './s3-method';
 import { S3Operation } from './s3-operation';
 import { S3Operations } from './s3-operations';
-import { S3ProxyAuth } from './s3-proxy-auth';
-import { AddRouteOptions, checkRoute, mayLackSource, routeParts } from './s3-route';
-import { S3Target } from './s3-target';
+import { authOf, S3ProxyAuth, S3ProxyAuthOptions } from './s3-proxy-auth';
+import { AddRouteOptions, checkConfined, checkRoute, mayLackSource, routeParts } from './s3-route';
+import { S3Location, S3Target } from './s3-target';
 import { warn } from './warnings';
-import { cacheContradictions, copyContradictions, settingsContradictions, warnOfRisks, WiredMethod } from './wired-method';
+import {
+  cacheContradictions, copyContradictions, settingsContradictions, warnOfGatewayAnswers, warnOfRisks, warnOfTenants, WiredMethod,
+} from './wired-method';
 
 /**
  * Which operations are switched on, and for whom.
  */
-export interface AddOperationsOptions extends S3PermissionOptions {
+export interface AddOperationsOptions extends S3ProxyAuthOptions, S3PermissionOptions {
   /**
    * The operations.
    */
   readonly operations: S3Operations;
-
-  /**
-   * Who may call them.
-   *
-   * Operations of one path and verb share a method, and so an authorization.
-   *
-   * @default S3ProxyAuth.iam()
-   */
-  readonly auth?: S3ProxyAuth;
 }
 
 /**
  * What a proxy is in front of, what it lets through, and how.
  */
-export interface S3ProxyOptions extends S3IntegrationOptions, S3PermissionOptions {
+export interface S3ProxyOptions extends S3ProxyAuthOptions, S3IntegrationOptions, S3CorsOptions, S3PermissionOptions {
   /**
    * What of S3 the proxy is in front of: decides the URLs below it.
    */
@@ -54,13 +48,6 @@ export interface S3ProxyOptions extends S3IntegrationOptions, S3PermissionOption
    * @default S3Operations.READ_ONLY
    */
   readonly operations?: S3Operations;
-
-  /**
-   * Who may call them.
-   *
-   * @default S3ProxyAuth.iam()
-   */
-  readonly auth?: S3ProxyAuth;
 }
 
 /**
@@ -71,7 +58,8 @@ export interface S3ProxyProps extends S3ProxyOptions {
    * The resource of a REST API that the proxy is mounted on.
    *
    * The API must have `*` `/` `*` among its binary media types, or the bytes of objects are changed. Of its default method options, authorization and
-   * API keys do not apply to the methods of the proxy; others are refused, as are default preflight options.
+   * API keys do not apply to the methods of the proxy; others are refused, as are default preflight options. Errors of API Gateway itself are those
+   * of the API, which with `cors` must carry the headers, too.
    */
   readonly resource: apigateway.IResource;
 }
@@ -85,7 +73,7 @@ export interface S3ProxyProps extends S3ProxyOptions {
 export class S3Proxy extends Construct {
   private readonly resource: apigateway.IResource;
   private readonly target: S3Target;
-  private readonly options: S3IntegrationOptions;
+  private readonly options: S3IntegrationOptions & S3CorsOptions;
   private readonly settings: IntegrationSettings;
   private readonly rolesByAuth = new Map<string, ProxyRole>();
   /** Those of the target's layout, by verb and scope */
@@ -132,14 +120,14 @@ export class S3Proxy extends Construct {
    * They get their statements at synthesis.
    */
   public get roles(): iam.IRole[] {
-    return [...this.rolesByAuth.values()].map(({ role }) => role);
+    return this.proxyRoles.flatMap(({ role }) => role ?? []);
   }
 
   /**
    * The statements that each role needs, in the order of `roles`, as switched on so far: for roles and bucket policies that are kept elsewhere.
    */
   public get roleStatements(): iam.PolicyStatement[][] {
-    return [...this.rolesByAuth.values()].map(({ statements }) => statements);
+    return this.proxyRoles.filter(({ role }) => role !== undefined).map(({ statements }) => statements);
   }
 
   /**
@@ -176,8 +164,7 @@ export class S3Proxy extends Construct {
     const api = this.resource.api;
     // The stages of an imported API are not known. Of a path, '*' alone would be the path above as well: the listing, with the objects.
     const stage = api instanceof apigateway.RestApi ? (api.deploymentStage as apigateway.Stage | undefined)?.stageName : undefined;
-    const isIam = ({ auth }: WiredMethod) => auth._methodOptions().authorizationType === apigateway.AuthorizationType.IAM;
-    const covered = () => this.wired.filter(wired => isIam(wired)
+    const covered = () => this.wired.filter(wired => wired.auth._kind === 'iam'
       && (operations === undefined || wired.operations.some(operation => operations.includes(operation))));
     this.node.addValidation({
       validate: () => covered().length > 0 ? [] : [invalid('grantInvoke: operations', 'must have a method that is authorized by IAM',
@@ -200,9 +187,8 @@ export class S3Proxy extends Construct {
    * @throws Error when the target cannot carry an operation, or a method of these operations belongs to another authorization
    */
   public addOperations(options: AddOperationsOptions) {
-    checkType('auth', options.auth, S3ProxyAuth, 'write S3ProxyAuth.none()');
     checkType('operations', options.operations, S3Operations, 'write S3Operations.of(S3Operation.GET_OBJECT)');
-    const auth = options.auth ?? S3ProxyAuth.iam();
+    const auth = authOf(options);
     const operations = options.operations._resolve(
       operation => this.target._refusal(S3_OPERATIONS[operation]),
       (operation, why) => invalid('operations', 'must be operations that the target can carry', operation, why),
@@ -222,7 +208,7 @@ export class S3Proxy extends Construct {
       const wired = this.methods.get(key);
       const { scope, verb } = S3_OPERATIONS[added[0]];
       const method = wired?.method ?? this.addMethod(resourceBelow(this.resource, this.target._resourceParts(scope)), verb,
-        mapMethod(methodOf(scope, verb), this.target._location(scope), this.settings), auth, role);
+        mapMethod(methodOf(scope, verb), withIdentity(this.target._location(scope), auth), this.settings), auth, role);
       this.methods.set(key, { auth, operations: [...wired?.operations ?? [], ...added], shared: true, method });
     });
   }
@@ -235,7 +221,7 @@ export class S3Proxy extends Construct {
    * @throws Error when the target cannot carry the operation, the path is taken or cannot be, or choices contradict each other
    */
   public addRoute(options: AddRouteOptions): apigateway.Method {
-    checkType('auth', options.auth, S3ProxyAuth, 'write S3ProxyAuth.none()');
+    const auth = authOf(options);
     const settings = resolveOptions({ ...this.options, ...defined(options) }, this.resource.api);
     checkRoute(options, this.resource, settings);
     const { operation } = options;
@@ -252,12 +238,9 @@ export class S3Proxy extends Construct {
       throw invalid('addRoute: path', `must not have a method ${httpMethod} already`, options.path, 'use another path or httpMethod');
     }
     const { location, reach } = this.target._place(entry.scope, options.bucket, options.key);
-    if (location.listPrefix !== undefined && entry.query.includes('prefix')) {
-      checkConfined(options);
-    }
-    const mapped = mapMethod(methodOfOperation(operation), { ...location, selectors: entry.selectors }, settings, options);
+    checkConfined(options, location);
+    const mapped = mapMethod(methodOfOperation(operation), { ...withIdentity(location, auth), selectors: entry.selectors }, settings, options);
 
-    const auth = options.auth ?? S3ProxyAuth.iam();
     const role = this.roleOf(auth, options);
     role.allow({ operations: [operation], reach, shared: false, acl: settings.acl }, this.target._buckets, options);
     const method = this.addMethod(resourceBelow(this.resource, parts), httpMethod, mapped, auth, role);
@@ -291,22 +274,28 @@ export class S3Proxy extends Construct {
   private addMethod(resource: apigateway.IResource, verb: string, mapped: MappedMethod, auth: S3ProxyAuth, { role }: ProxyRole): apigateway.Method {
     const integration = new apigateway.AwsIntegration({
       ...mapped.integration,
-      options: { ...mapped.integration.options, credentialsRole: role },
+      options: { ...mapped.integration.options, ...(role === undefined ? { credentialsPassthrough: true } : { credentialsRole: role }) },
     });
+    if (this.options.cors !== undefined) {
+      addPreflight(resource, this.options.cors, auth._identitySources);
+    }
     return resource.addMethod(verb, integration, {
       ...mapped.options,
       ...(mapped.validates ? { requestValidator: parameterValidator(resource.api) } : {}),
-      ...auth._methodOptions(),
+      ...auth._methodOptions(resource.api),
     });
   }
 
   private roleOf(auth: S3ProxyAuth, { role: given }: S3PermissionOptions): ProxyRole {
-    const role = this.rolesByAuth.get(auth._id) ?? new ProxyRole(this, auth._id, given);
+    throwFirst(this.target._refusedAuth(auth));
+    const role = this.rolesByAuth.get(auth._id) ?? new ProxyRole(this, auth, given);
     this.rolesByAuth.set(auth._id, role);
     return role;
   }
 
   private warn() {
+    warnOfTenants(this, this.resource.api, this.target._location('object'));
+    warnOfGatewayAnswers(this, this.resource.api, this.wired, this.options.cors !== undefined);
     if (this.roleStatements.flat().some(({ resources }) => resources.some(isEveryBucket))) {
       warn(this, 'accountTarget', 'The target is the whole account: the role reaches every bucket that there is or will be. '
         + 'Use S3Target.bucket() or S3Target.buckets() to name the buckets.');
@@ -317,15 +306,28 @@ export class S3Proxy extends Construct {
   private contradictions(): Error[] {
     return [
       ...settingsContradictions(this.settings, this.wired),
-      ...cacheContradictions(this.resource.api, this.wired),
+      ...cacheContradictions(this.resource.api, this.wired, this.target._location('object')),
       ...copyContradictions(this.wired),
-      ...[...this.rolesByAuth.values()].flatMap(role => role.contradictions()),
+      ...this.proxyRoles.flatMap(role => role.contradictions()),
       ...layoutErrors(this.resource),
     ];
   }
 
   private get wired(): WiredMethod[] {
     return [...this.methods.values(), ...this.routes];
+  }
+
+  private get proxyRoles(): ProxyRole[] {
+    return [...this.rolesByAuth.values()];
+  }
+
+  /**
+   * The authorizations that methods have.
+   *
+   * @internal
+   */
+  public get _auths(): S3ProxyAuth[] {
+    return this.wired.map(({ auth }) => auth);
   }
 }
 
@@ -345,19 +347,14 @@ function checkUnused({ role, missingObjects, versions, bypassGovernanceRetention
   }
 }
 
-/** What a listing below a prefix is confined by, a template, is not to be replaced nor made to no effect. */
-function checkConfined({ requestTemplates, query, operation }: AddRouteOptions) {
-  for (const [property, value] of Object.entries({ 'requestTemplates': requestTemplates, 'query: prefix': query?.prefix })) {
-    if (value !== undefined) {
-      throw invalid(`addRoute: ${property}`, 'must be left out where a listing is below a prefix, which is put in front by a template', operation,
-        'leave it out');
-    }
-  }
-}
-
 /** A property that is there without a value must not undo that of the proxy. */
 function defined<T extends object>(options: T): T {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
+}
+
+/** A cache must not give one caller what is another's. */
+function withIdentity(location: S3Location, { _identitySources: identitySources }: S3ProxyAuth): S3Location {
+  return location.prefix?.caller === undefined ? location : { ...location, prefix: { ...location.prefix, identitySources } };
 }
 
 function groupByMethod(operations: S3Operation[]): Map<string, S3Operation[]> {

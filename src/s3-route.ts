@@ -3,21 +3,22 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { S3_OPERATIONS, S3OperationEntry } from './catalogue';
 import { invalid } from './errors';
 import { binaryMediaTypesOf, checkNamedOnce, checkNoAcl, IntegrationSettings, S3IntegrationOptions } from './integration-options';
+import { checkKeyText, PATH_PARAMETER } from './key-prefix';
 import { S3PermissionOptions } from './permission-options';
 import { storesObject } from './permissions';
 import { RouteValue } from './route-value';
 import { S3Operation } from './s3-operation';
-import { S3ProxyAuth } from './s3-proxy-auth';
-import { checkKeyText, PATH_PARAMETER } from './s3-target';
+import { S3ProxyAuthOptions } from './s3-proxy-auth';
+import { S3Location, TENANT } from './s3-target';
 
 /**
  * A URL of one's own in front of one operation of S3.
  *
  * How requests and answers are carried (`acl`, `statusMapping`...) is as in the proxy, unless it is said here.
  */
-export interface AddRouteOptions extends S3IntegrationOptions, S3PermissionOptions {
+export interface AddRouteOptions extends S3ProxyAuthOptions, S3IntegrationOptions, S3PermissionOptions {
   /**
-   * Path below the proxy, as in `by-year/{year}/{id}`. A last part `{rest+}` takes all that follows.
+   * Path below the proxy, as in `by-year/{year}/{id}`; an empty one is where the proxy is. A last part `{rest+}` takes all that follows.
    *
    * A path that the proxy serves already, as `/{key+}` does all, is then this route's: the key of that name cannot be reached any more.
    */
@@ -50,13 +51,6 @@ export interface AddRouteOptions extends S3IntegrationOptions, S3PermissionOptio
    * @default - none: for an operation of the bucket
    */
   readonly key?: string;
-
-  /**
-   * Who may call it.
-   *
-   * @default S3ProxyAuth.iam()
-   */
-  readonly auth?: S3ProxyAuth;
 
   /**
    * Query parameters of S3, by their names, that are fixed or come from elsewhere in the request. Others are carried as they are.
@@ -98,7 +92,7 @@ const HTTP_METHODS = ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'];
 
 /** The parts of a route's path, each of which is a resource. */
 export function routeParts({ path }: AddRouteOptions): string[] {
-  const parts = path.split('/');
+  const parts = path === '' ? [] : path.split('/');
   const wrong = parts.find((part, index) => !(/^[A-Za-z0-9._:~-]+$/.test(part) || /^\{[A-Za-z0-9._-]+\}$/.test(part)
     || (index === parts.length - 1 && /^\{[A-Za-z0-9._-]+\+\}$/.test(part))));
   if (Token.isUnresolved(path) || wrong !== undefined) {
@@ -175,6 +169,25 @@ function checkValues({ query, headers }: AddRouteOptions, entry: S3OperationEntr
         checkPathParameters(`addRoute: ${property}`, `{${value._text}}`, path);
       }
     }
+  }
+}
+
+/** What confines a request to the prefix of a target is not to be replaced nor made to no effect. */
+export function checkConfined(route: AddRouteOptions, { prefix }: S3Location) {
+  if (prefix === undefined) {
+    return;
+  }
+  const { key, query, requestTemplates, operation } = route;
+  const lists = S3_OPERATIONS[operation].query.includes('prefix');
+  for (const [property, value] of Object.entries({ 'requestTemplates': requestTemplates, 'query: prefix': query?.prefix })) {
+    if (lists && value !== undefined) {
+      throw invalid(`addRoute: ${property}`, 'must be left out where a listing is below a prefix, which is put in front by a template', operation,
+        'leave it out');
+    }
+  }
+  if (prefix.caller !== undefined && key?.includes(`{${TENANT}}`)) {
+    throw invalid('addRoute: key', `must not have {${TENANT}} where the prefix of the target is each caller's own, which takes that name`, key,
+      'give the path parameter another name');
   }
 }
 

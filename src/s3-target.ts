@@ -2,23 +2,33 @@ import { Aws, Token } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { S3OperationEntry, S3Scope } from './catalogue';
 import { checkType, invalid } from './errors';
+import { CallerPart, KeyPrefix, PATH_PARAMETER } from './key-prefix';
 import { keysOf, S3Reach } from './permissions';
-
-/** `{name}` in a path; the encoded form of a token, `${Token[...]}`, is none. */
-export const PATH_PARAMETER = /\{([A-Za-z0-9._-]+)\}/g;
+import { S3ProxyAuth } from './s3-proxy-auth';
 
 /** Where in S3 a method's request goes. `{x}` in the path is the method's path parameter `x`. */
 export interface S3Location {
   /** Path below `s3:path/`, without a leading slash */
   readonly path: string;
   readonly region?: string;
-  /** What every listing begins with, whatever the client asks for */
-  readonly listPrefix?: string;
+  /** What every key and every listing begins with, whatever the client asks for */
+  readonly prefix?: LocationPrefix;
   /** Whether an escaped slash in the bucket's name would make an object of it, with the selectors of objects */
   readonly bucketInPath?: boolean;
   /** What of the query chooses the operation, where the client does not */
   readonly selectors?: readonly string[];
 }
+
+/** A literal text, then maybe what is each caller's own, and a slash. The caller's part stands in the path as `{tenant}`. */
+export interface LocationPrefix {
+  readonly literal: string;
+  readonly caller?: CallerPart;
+  /** What tells one caller's request from another's, where answers are cached */
+  readonly identitySources?: readonly string[];
+}
+
+/** The path parameter that stands for the caller's part of a prefix. */
+export const TENANT = 'tenant';
 
 /** One place in S3, and what permissions for it are for. */
 export interface S3Place {
@@ -28,62 +38,6 @@ export interface S3Place {
 
 /** What a text with path parameters may become. */
 const pattern = (text: string) => text.replace(PATH_PARAMETER, '*');
-
-/**
- * The text of a key in an integration's URI, which nothing may have to escape.
- *
- * @throws Error naming the property and the rule
- */
-export function checkKeyText(property: string, text: string) {
-  // What stands for a path parameter is a part of a segment like any other.
-  const plain = text.replace(PATH_PARAMETER, 'x');
-  if (plain.split('/').some(segment => ['', '.', '..'].includes(segment))) {
-    throw invalid(property, "must not have a leading slash nor empty, '.' or '..' segments", text, "write it as S3 has it, as in 'teams/blue/a.txt'");
-  }
-  if (!/^[A-Za-z0-9._~/-]*$/.test(plain)) {
-    throw invalid(property, 'must be of the characters A-Z a-z 0-9 - . _ ~ /, which no part of a URL escapes', text, 'use other characters');
-  }
-}
-
-/**
- * What the keys of a target begin with.
- */
-export abstract class KeyPrefix {
-  /**
-   * The same prefix for everybody.
-   *
-   * @param prefix one or more path segments of `A-Z a-z 0-9 - . _ ~`, ending with a slash, as in `public/` or `teams/blue/`
-   * @throws Error when the prefix is empty, begins with or lacks the slash at the end, or has empty, `.` or `..` segments or other characters
-   */
-  public static literal(prefix: string): KeyPrefix {
-    return new LiteralPrefix(prefix);
-  }
-
-  /** @internal */
-  public abstract readonly _literal: string;
-}
-
-class LiteralPrefix extends KeyPrefix {
-  public constructor(public readonly _literal: string) {
-    super();
-    if (Token.isUnresolved(_literal)) {
-      return;
-    }
-    if (_literal === '') {
-      throw invalid('KeyPrefix.literal', 'must not be empty', _literal, 'leave the prefix out, for the whole bucket');
-    }
-    if (_literal.includes('{')) {
-      throw invalid('KeyPrefix.literal', 'must be the same for everybody', _literal, 'use other characters than { and }');
-    }
-    checkKeyText('KeyPrefix.literal', _literal.replace(/\/$/, ''));
-    if (!_literal.endsWith('/')) {
-      throw invalid('KeyPrefix.literal', 'must end with a slash, else it would also cover keys of other names', _literal, `write '${_literal}/'`);
-    }
-    if (_literal.length > 512) {
-      throw invalid('KeyPrefix.literal', 'must have at most 512 characters, to leave room for keys (1,024 bytes in all)', _literal, 'shorten it');
-    }
-  }
-}
 
 /**
  * Options of a target that is one bucket.
@@ -133,7 +87,7 @@ export abstract class S3Target {
       throw invalid('S3Target.bucket', 'must get a bucket', bucket, "write Bucket.fromBucketName(this, 'Bucket', 'its-name') for a bucket that is there already");
     }
     checkType('S3Target.bucket: prefix', options.prefix, KeyPrefix, "write KeyPrefix.literal('public/')");
-    return new BucketTarget(bucket, options.prefix?._literal);
+    return new BucketTarget(bucket, options.prefix);
   }
 
   /**
@@ -190,6 +144,15 @@ export abstract class S3Target {
   public abstract _place(scope: S3Scope, bucket?: string, key?: string): S3Place;
 
   /**
+   * Why an authorization cannot be that of the target.
+   *
+   * @internal
+   */
+  public _refusedAuth(_auth: S3ProxyAuth): Error[] {
+    return [];
+  }
+
+  /**
    * Why an operation cannot be carried, if it cannot.
    *
    * @internal
@@ -200,10 +163,14 @@ export abstract class S3Target {
 class BucketTarget extends S3Target {
   public readonly _reach: S3Reach;
   public readonly _buckets: s3.IBucket[];
+  private readonly literal: string;
+  private readonly caller?: CallerPart;
 
-  public constructor(private readonly bucket: s3.IBucket, private readonly prefix?: string) {
+  public constructor(private readonly bucket: s3.IBucket, private readonly prefix?: KeyPrefix) {
     super();
-    this._reach = reachOf([bucket], prefix);
+    this.literal = prefix?._literal ?? '';
+    this.caller = prefix?._caller;
+    this._reach = reachOf([bucket], this.literal, prefix && `${this.literal}${this.caller ? '?*/' : ''}`);
     this._buckets = [bucket];
   }
 
@@ -219,15 +186,21 @@ class BucketTarget extends S3Target {
     if (bucket !== undefined) {
       throw invalid('bucket', 'must be left out where the target is one bucket', bucket, 'leave it out');
     }
-    const object = scope === 'object' ? `${this.prefix ?? ''}${key}` : undefined;
+    const { bucketName } = this.bucket;
+    const object = `${this.literal}${this.caller ? `{${TENANT}}/` : ''}${key}`;
     return {
       location: {
-        path: object === undefined ? this.bucket.bucketName : `${this.bucket.bucketName}/${object}`,
+        path: scope === 'object' ? `${bucketName}/${object}` : bucketName,
         region: this.bucket.env.region,
-        listPrefix: this.prefix,
+        prefix: this.prefix && { literal: this.literal, caller: this.caller },
       },
-      reach: object === undefined ? this._reach : { ...this._reach, object: [this.bucket.arnForObjects(pattern(object))] },
+      reach: scope === 'object' ? { ...this._reach, object: [this.bucket.arnForObjects(pattern(object))] } : this._reach,
     };
+  }
+
+  public _refusedAuth({ _kind }: S3ProxyAuth): Error[] {
+    return this.caller === undefined || this.caller.kind === _kind ? []
+      : [invalid('auth', `must tell what the prefix of the target is of, which is ${this.caller.context}`, _kind, `use ${this.caller.from}`)];
   }
 
   public _refusal(operation: S3OperationEntry): string | undefined {
@@ -236,6 +209,9 @@ class BucketTarget extends S3Target {
     }
     if (this.prefix !== undefined && operation.scope === 'bucket' && operation.verb !== 'HEAD' && !operation.query.includes('prefix')) {
       return 'it acts on the whole bucket and the target is a prefix of it; use S3Target.bucket() without a prefix';
+    }
+    if (this.caller !== undefined && operation.requiredHeaders.some(header => header.endsWith('-source'))) {
+      return "it reads any object that a header names and the target is a prefix of each caller's own; let clients get and put instead";
     }
     return undefined;
   }
@@ -351,14 +327,14 @@ class AccountTarget extends PathStyleTarget {
   }
 }
 
-function reachOf(buckets: s3.IBucket[], prefix?: string): S3Reach {
-  const object = buckets.map(bucket => bucket.arnForObjects(`${prefix ?? ''}*`));
+function reachOf(buckets: s3.IBucket[], prefix: string = '', listPrefix?: string): S3Reach {
+  const object = buckets.map(bucket => bucket.arnForObjects(`${prefix}*`));
   return {
     service: [],
     bucket: buckets.map(bucket => bucket.bucketArn),
     object,
     source: object,
     key: keysOf(buckets),
-    listPrefix: prefix,
+    listPrefix,
   };
 }

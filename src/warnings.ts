@@ -4,12 +4,15 @@ import { IConstruct } from 'constructs';
 /** What is legal, and may still not be meant. The ids are contract: users acknowledge them. */
 export type WarningId =
   | 'accountTarget'
+  | 'apiKeyWithoutPlan'
+  | 'corsOfGatewayErrors'
   | 'crossAccount'
   | 'importedApi'
   | 'openWrites'
   | 'partialBinaryMediaTypes'
   | 'statementsNotAdded'
   | 'subResourceWrites'
+  | 'tenantPrefix'
   | 'unaskedListing';
 
 /**

@@ -1,14 +1,16 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
+import { answersCarry, cachesAnswers, hasUsagePlan } from './api-surroundings';
 import { S3_OPERATIONS, S3OperationEntry } from './catalogue';
 import { invalid } from './errors';
 import { IntegrationSettings } from './integration-options';
-import { cachesAnswers } from './mount';
+import { deniesDots, DOTS } from './path-policy';
 import { ACL_HEADER, copiesObject, storesObject, storesWhatIsSent } from './permissions';
 import { S3Acl } from './s3-acl';
 import { methodOf } from './s3-method';
 import { S3Operation } from './s3-operation';
 import { S3ProxyAuth } from './s3-proxy-auth';
+import { S3Location } from './s3-target';
 import { warn } from './warnings';
 
 /** A method that a proxy has added, and what may be done through it. */
@@ -31,8 +33,8 @@ export function settingsContradictions(settings: IntegrationSettings, wired: Pic
   const entries = wired.flatMap(({ operations }) => operations).map(operation => S3_OPERATIONS[operation]);
   const headers = Object.keys(requestHeaders);
   const errors: Error[] = [];
-  if (acl._fixed !== undefined && !entries.some(storesObject)) {
-    errors.push(invalid('acl', 'must be left out where no operation stores an object', acl._fixed, 'add PUT_OBJECT to the operations'));
+  if (acl._allowed.length > 0 && !entries.some(storesObject)) {
+    errors.push(invalid('acl', 'must be left out where no operation stores an object', acl._allowed.join(', '), 'add PUT_OBJECT to the operations'));
   }
   if (headers.length > 0 && !entries.some(storesObject)) {
     errors.push(invalid('requestHeaders', 'must be left out where no operation stores an object', headers.join(', '), 'add PUT_OBJECT to the operations'));
@@ -68,11 +70,18 @@ function fixedHeaderConflicts(acl: S3Acl, requestHeaders: Record<string, string>
   });
 }
 
-/** What differs from caller to caller cannot be part of a cache key, and one would get the other's answer. */
-export function cacheContradictions(api: apigateway.IRestApi, wired: WiredMethod[]): Error[] {
-  const routes = wired.filter(({ method, dependsOnContext }) => dependsOnContext && ['GET', 'HEAD'].includes(method.httpMethod))
-    .map(({ method }) => method.resource.path);
-  return routes.length === 0 || !cachesAnswers(api) ? [] : [
+/** What differs from caller to caller cannot be part of a cache key for sure, and one could get the other's answer. */
+export function cacheContradictions(api: apigateway.IRestApi, wired: WiredMethod[], { prefix }: S3Location): Error[] {
+  const reading = wired.filter(({ method }) => ['GET', 'HEAD'].includes(method.httpMethod));
+  const routes = reading.filter(({ dependsOnContext }) => dependsOnContext).map(({ method }) => method.resource.path);
+  const tenants = prefix?.caller !== undefined && reading.length > 0;
+  if (!(tenants || routes.length > 0) || !cachesAnswers(api)) {
+    return [];
+  }
+  return tenants ? [
+    invalid('KeyPrefix', "must not be each caller's own where the stage caches answers, one of which could then be given to another caller", prefix.caller!.context,
+      'leave out cacheClusterEnabled'),
+  ] : [
     invalid('addRoute', 'must not take values from the context where the stage caches answers, which cannot tell such requests apart', routes.join(', '),
       'take them from the request, or leave out cacheClusterEnabled'),
   ];
@@ -93,10 +102,10 @@ export function copyContradictions(wired: WiredMethod[]): Error[] {
 
 /** Warns of what is legal among methods, and may still not be meant. */
 export function warnOfRisks(scope: Construct, wired: WiredMethod[]) {
-  const open = wired.filter(({ auth }) => auth._isOpen).flatMap(({ operations }) => operations)
+  const open = wired.filter(({ auth }) => auth._kind === 'none').flatMap(({ operations }) => operations)
     .filter(operation => !['GET', 'HEAD'].includes(S3_OPERATIONS[operation].verb));
   if (open.length > 0) {
-    warn(scope, 'openWrites', `Everybody who knows the URL may call ${open.join(', ')}, at your cost. Use S3ProxyAuth.iam() for them, or throttle and `
+    warn(scope, 'openWrites', `Everybody who knows the URL, and a key where one is required, may call ${open.join(', ')}, at your cost. Use S3ProxyAuth.iam() for them, or throttle and `
       + 'restrict the API.');
   }
   for (const { auth, operations } of wired.filter(({ shared }) => shared)) {
@@ -107,6 +116,27 @@ export function warnOfRisks(scope: Construct, wired: WiredMethod[]) {
         + 'value, as in ?tagging, reaches S3: if it did not, the object or the bucket would be overwritten or deleted. Let clients send a value (?tagging=1), or put these operations on a '
         + 'URL of their own by addRoute(), where the parameter stands in the URL that S3 is called with.');
     }
+  }
+}
+
+/** Warns of what a target whose prefix is each caller's own rests on. */
+export function warnOfTenants(scope: Construct, api: apigateway.IRestApi, { prefix }: S3Location) {
+  if (prefix?.caller !== undefined) {
+    warn(scope, 'tenantPrefix', `Each caller reaches what is below ${prefix.caller.context}: it must be there for every caller and not empty, never change, never be chosen by the caller, and `
+      + 'never begin that of another. AWS does not document whether the override by which a caller lists takes effect: without it, nothing is listed.'
+      + (deniesDots(api) ? '' : ` Nor whether '..' in a path is resolved on its way to S3, which would lead out of the prefix: deny ${DOTS.join(', ')} in the policy of the API, `
+        + 'or in a rule of AWS WAF.'));
+  }
+}
+
+/** Warns of answers of API Gateway itself that callers cannot get past, or not read. */
+export function warnOfGatewayAnswers(scope: Construct, api: apigateway.IRestApi, wired: WiredMethod[], cors: boolean) {
+  if (api instanceof apigateway.RestApi && wired.some(({ auth }) => auth._apiKeyRequired) && !hasUsagePlan(api)) {
+    warn(scope, 'apiKeyWithoutPlan', 'API keys are required, and no usage plan of this app is for the API: keys that are in none are refused. Use S3ProxyApi.addUsagePlan().');
+  }
+  if (cors && !answersCarry(api, 'Access-Control-Allow-Origin')) {
+    warn(scope, 'corsOfGatewayErrors', `Pages of other origins cannot read what API Gateway itself answers (403, 413, 429...): the API '${api.node.path}' is not this proxy's. Add gateway `
+      + 'responses with the header Access-Control-Allow-Origin to it, for DEFAULT_4XX and DEFAULT_5XX at least.');
   }
 }
 

@@ -6,8 +6,14 @@ import * as apigw from 'aws-cdk-lib/aws-apigateway';
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { AnyPrincipal, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { closeAll, raw, recorder, serve } from '../local/test/support/gateway';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Caller, startLocal } from '../local/src/index';
+import { CALLER, closeAll, closeLater, raw, RawRequest, recorder, serve } from '../local/test/support/gateway';
+import { signed } from '../local/test/support/signing';
+import { callStore, createStoreUser, startStore } from '../local/test/support/store';
 import { signingKey, token } from '../local/test/support/tokens';
+import { S3Operations, S3ProxyApi, S3ProxyAuth, S3Target } from '../src';
+import { newStack, templateOf } from './support/synth';
 
 const folder = mkdtempSync(join(tmpdir(), 'cdk-'));
 afterEach(closeAll);
@@ -56,4 +62,36 @@ test('what the CDK writes for authorizers, keys, throttles and resource policies
   expect([await status('token', { Authorization }), await status('request', { Authorization }), await status('cognito', { Authorization: access })]).toEqual([200, 200, 200]);
   expect([await status('token'), await status('request'), await status('cognito', { Authorization })]).toEqual([401, 401, 401]);
   expect([await status('key', { 'x-api-key': local.apiKeys[0].value }), await status('key')]).toEqual([200, 403]);
+});
+
+test('with the credentials of callers, each reaches what their own policy lets them, selectors included', async () => {
+  const store = await startStore({ region: 'us-east-1' });
+  closeLater(() => store.stop());
+  const policy = (Action: string | string[], Resource: string) => ({ Version: '2012-10-17', Statement: { Effect: 'Allow', Action, Resource } });
+  const owner = await createStoreUser(store, 'owner', policy('s3:*', '*'));
+  const reader = await createStoreUser(store, 'reader', policy(['s3:GetObject', 's3:GetObjectTagging'], 'arn:aws:s3:::the-bucket/shared/*'));
+  const stack = newStack();
+  new S3ProxyApi(stack, 'Files', {
+    target: S3Target.bucket(new Bucket(stack, 'Bucket', { bucketName: 'the-bucket' })),
+    operations: S3Operations.READ_WRITE,
+    auth: S3ProxyAuth.iam({ callerCredentials: true }),
+  });
+  const { endpoint, iamEndpoint, credentials } = store;
+  const local = await startLocal({ template: templateOf(stack), callers: [owner, reader, CALLER], s3: { endpoint, iamEndpoint, credentials } });
+  closeLater(() => local.close());
+  const as = async (caller: Caller, method: string, path: string, more: Partial<RawRequest> = {}) => {
+    const { status, body } = await raw(local, signed(local, caller, { method, target: `/prod/${path}`, ...more }));
+    return [status, /<Code>(.*?)</.exec(body.toString())?.[1] ?? body.toString()];
+  };
+
+  expect(await as(owner, 'PUT', 'shared/a', { body: 'shared', headers: { 'x-amz-tagging': 'k=v' } })).toEqual([200, '']);
+  expect(await as(owner, 'PUT', 'own/a', { body: 'own' })).toEqual([200, '']);
+  expect(await as(reader, 'GET', 'shared/a')).toEqual([200, 'shared']);
+  // No operation for tags is switched on: the caller's policy decides.
+  expect(await as(reader, 'GET', 'shared/a?tagging')).toEqual([200, expect.stringContaining('<Value>v</Value>')]);
+  for (const [method, path] of [['GET', 'own/a'], ['GET', ''], ['PUT', 'shared/a'], ['PUT', 'shared/a?tagging'], ['DELETE', 'shared/a'], ['DELETE', 'shared/a?tagging']]) {
+    expect([method, path, ...await as(reader, method, path, method === 'PUT' ? { body: 'changed' } : {})]).toEqual([method, path, 403, 'AccessDenied']);
+  }
+  expect(await as(CALLER, 'GET', 'shared/a')).toEqual([403, 'InvalidAccessKeyId']);
+  expect((await callStore(store, 'GET', '/the-bucket/shared/a')).body).toBe('shared');
 });

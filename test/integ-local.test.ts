@@ -1,6 +1,8 @@
 import { execFile } from 'child_process';
+import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 
+const INTEG = join(__dirname, '..', 'integ');
 const RUN = ['--project', 'tsconfig.dev.json', '--transpile-only', 'integ/local/run.ts', 'integ/local/wrong-expectations.ts'];
 
 /** The lines about each assertion and what follows them, and the exit code. */
@@ -41,4 +43,10 @@ describe('integ:local', () => {
     expect(output.trimEnd().split('\n').at(-1)).toBe('integ:local: 4 passed, 8 failed');
     expect(code).toBe(1);
   });
+});
+
+test('snapshots are the same on every machine: they hold no stack traces, which a warning would leave', () => {
+  const snapshots = readdirSync(INTEG, { recursive: true }).map(String).filter(name => /\.snapshot\/.*\.json$/.test(name));
+  expect(snapshots.length).toBeGreaterThan(20);
+  expect(snapshots.filter(name => readFileSync(join(INTEG, name), 'utf8').includes('"trace"'))).toEqual([]);
 });

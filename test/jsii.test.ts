@@ -11,16 +11,21 @@ const membersOf = (name: string): string[] => {
 
 test('exports these types, and no other', () => {
   expect(Object.keys(types).map(name => name.replace('cdk-s3-proxy-api.', '')).sort()).toEqual([
-    'AddOperationsOptions', 'AddRouteOptions', 'BucketTargetOptions', 'CannedAcl', 'KeyPrefix', 'MissingObjects', 'PathStyleOptions', 'RouteValue', 'S3Acl',
-    'S3Integration', 'S3IntegrationOptions', 'S3IntegrationProps', 'S3Operation', 'S3Operations', 'S3PermissionOptions', 'S3Proxy', 'S3ProxyApi',
-    'S3ProxyApiProps', 'S3ProxyAuth', 'S3ProxyOptions', 'S3ProxyProps', 'S3Target', 'StatusMapping',
+    'AddOperationsOptions', 'AddRouteOptions', 'BucketTargetOptions', 'CannedAcl', 'IamAuthOptions', 'KeyPrefix', 'LambdaAuthOptions', 'MissingObjects',
+    'PathStyleOptions', 'RouteValue', 'S3Acl', 'S3CorsOptions', 'S3Integration', 'S3IntegrationOptions', 'S3IntegrationProps', 'S3Operation', 'S3Operations',
+    'S3PermissionOptions', 'S3Proxy', 'S3ProxyApi', 'S3ProxyApiProps', 'S3ProxyAuth', 'S3ProxyAuthOptions', 'S3ProxyOptions', 'S3ProxyProps', 'S3Target',
+    'StatusMapping',
   ]);
 });
 
 test.each([
-  ['S3ProxyApi', ['addOperations', 'addRoute', 'grantInvoke', 'restApi', 'roleStatements', 'roles', 'url', 'urlForObject']],
+  ['S3ProxyApi', ['addOperations', 'addRoute', 'addUsagePlan', 'grantInvoke', 'restApi', 'roleStatements', 'roles', 'url', 'urlForObject']],
   ['S3Proxy', ['addOperations', 'addRoute', 'grantInvoke', 'roleStatements', 'roles', 'url', 'urlForObject']],
-  ['S3ProxyOptions', ['auth', 'operations', 'target']],
+  ['S3ProxyOptions', ['operations', 'target']],
+  ['S3ProxyAuthOptions', ['apiKeyRequired', 'auth']],
+  ['IamAuthOptions', ['callerCredentials']],
+  ['LambdaAuthOptions', ['identitySources', 'resultsCacheTtl']],
+  ['S3CorsOptions', ['cors']],
   ['S3ProxyApiProps', ['binaryMediaTypes', 'restApiProps']],
   ['S3ProxyProps', ['resource']],
   ['S3IntegrationOptions', [
@@ -28,11 +33,11 @@ test.each([
   ]],
   ['S3PermissionOptions', ['bypassGovernanceRetention', 'copySources', 'missingObjects', 'passRoles', 'role', 'versions']],
   ['AddRouteOptions', [
-    'auth', 'bucket', 'headers', 'httpMethod', 'key', 'operation', 'path', 'query', 'requestTemplates', 'responseTemplates',
+    'bucket', 'headers', 'httpMethod', 'key', 'operation', 'path', 'query', 'requestTemplates', 'responseTemplates',
   ]],
   ['RouteValue', ['constant', 'context', 'header', 'path', 'query', 'stageVariable']],
   ['MissingObjects', ['FORBIDDEN', 'NOT_FOUND']],
-  ['AddOperationsOptions', ['auth', 'operations']],
+  ['AddOperationsOptions', ['operations']],
   ['S3Integration', ['addTo', 'bind', 'methodOptions']],
   ['S3IntegrationProps', ['bucket', 'key', 'operation']],
   ['S3Operations', [
@@ -42,9 +47,9 @@ test.each([
   ['S3Target', ['account', 'bucket', 'buckets']],
   ['BucketTargetOptions', ['prefix']],
   ['PathStyleOptions', ['bucketParameter', 'keyParameter']],
-  ['KeyPrefix', ['literal']],
-  ['S3ProxyAuth', ['iam', 'none']],
-  ['S3Acl', ['always', 'none']],
+  ['KeyPrefix', ['authorizerContext', 'claim', 'cognitoIdentity', 'literal']],
+  ['S3ProxyAuth', ['authorizer', 'cognito', 'iam', 'lambdaFunction', 'none']],
+  ['S3Acl', ['always', 'clientChoice', 'none']],
   ['StatusMapping', ['coarse', 'exact']],
   ['S3Operation', Object.keys(S3Operation).sort()],
 ])('%s has these members, and no other', (name, members) => {

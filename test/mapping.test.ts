@@ -63,8 +63,8 @@ describe.each(wired)('%s', (name, method) => {
 
   test('carries every header of a successful answer', () => {
     const ofTheWhole = [
-      'x-amz-archive-status', 'x-amz-expiration', 'x-amz-replication-status', 'x-amz-restore', 'x-amz-website-redirect-location',
-      ...responseHeaders.filter(header => header.startsWith('x-amz-object-lock-')),
+      'x-amz-archive-status', 'x-amz-expiration', 'x-amz-missing-meta', 'x-amz-replication-status', 'x-amz-restore',
+      'x-amz-website-redirect-location', ...responseHeaders.filter(header => /^x-amz-(object-lock|server-side-encryption)/.test(header)),
     ];
     for (const status of successStatuses.filter(s => s < 300)) {
       const response = method.Integration.IntegrationResponses.find((r: any) => r.StatusCode === `${status}`);

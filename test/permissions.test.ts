@@ -1,6 +1,6 @@
 import { Aws } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { Bucket, BucketEncryption, IBucket } from 'aws-cdk-lib/aws-s3';
+import { Bucket, BucketEncryption, IBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { CannedAcl, KeyPrefix, MissingObjects, S3Acl, S3Operation, S3Operations, S3ProxyApi, S3ProxyApiProps, S3Target } from '../src';
 import { S3_OPERATIONS, S3OperationEntry } from '../src/catalogue';
@@ -185,7 +185,8 @@ describe('PutObject', () => {
   test('S3Acl.always: this ACL, or none as a part of an upload has none', () => {
     const stack = newStack();
     const acl = S3Acl.always(CannedAcl.PRIVATE);
-    const api = new S3ProxyApi(stack, 'Files', { target: S3Target.bucket(new Bucket(stack, 'Bucket')), operations: S3Operations.of(CREATE_MULTIPART_UPLOAD), acl });
+    const bucket = new Bucket(stack, 'Bucket', { objectOwnership: ObjectOwnership.OBJECT_WRITER });
+    const api = new S3ProxyApi(stack, 'Files', { target: S3Target.bucket(bucket), operations: S3Operations.of(CREATE_MULTIPART_UPLOAD), acl });
     api.addRoute({ path: 'parts/{id}', key: 'parts/{id}', operation: UPLOAD_PART });
     const access = accessOf(templateOf(stack), 'FilesProxy');
     const object = `/${access.name('Bucket')}/parts/key`;
@@ -232,13 +233,16 @@ describe('missing objects', () => {
       .toEqual(['allow', 'allow', 'implicitDeny', 'implicitDeny', 'implicitDeny']);
   });
 
-  test('below a prefix: none of another', () => {
+  // Were `..` in a key resolved on its way, a permission without a prefix would make the request for an object a list of the bucket.
+  test.each<[MissingObjects | undefined, string]>([
+    [undefined, 'implicitDeny'], [MissingObjects.NOT_FOUND, 'allow'],
+  ])('below a prefix: none of another, and without one only when told so: %p', (missingObjects, withoutPrefix) => {
     const access = accessOf(synthApiOn(bucket => ({
-      target: S3Target.bucket(bucket, { prefix: KeyPrefix.literal('p/') }), operations: S3Operations.of(GET_OBJECT),
+      target: S3Target.bucket(bucket, { prefix: KeyPrefix.literal('p/') }), operations: S3Operations.of(GET_OBJECT), missingObjects,
     })), 'FilesProxy');
     const bucket = access.name('Bucket');
     expect(['', '?prefix=p%2Fkey', '?prefix=other', '?prefix=p', '?prefix='].map(query => access.decide(`GET /${bucket}${query}`)))
-      .toEqual(['allow', 'allow', 'implicitDeny', 'implicitDeny', 'implicitDeny']);
+      .toEqual([withoutPrefix, 'allow', 'implicitDeny', 'implicitDeny', 'implicitDeny']);
   });
 });
 

@@ -1,4 +1,3 @@
-import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Cors, EndpointType, MockIntegration } from 'aws-cdk-lib/aws-apigateway';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { S3ProxyApi, S3Target } from '../src';
@@ -44,29 +43,4 @@ test('url is the stage, with a slash at the end', () => {
   const api = new S3ProxyApi(stack, 'Files', { target: S3Target.bucket(new Bucket(stack, 'Bucket')) });
   expect(stack.resolve(api.url)).toEqual(stack.resolve(api.restApi.url));
   expect(JSON.stringify(stack.resolve(api.url))).toMatch(/\/"\]\]\}$/);
-});
-
-test('errors of the API itself are S3-style XML with a code that clients know', () => {
-  const template = Template.fromJSON(synthApi());
-  const codes: Record<string, string> = {
-    ACCESS_DENIED: 'AccessDenied',
-    DEFAULT_4XX: 'InvalidRequest',
-    DEFAULT_5XX: 'InternalError',
-    EXPIRED_TOKEN: 'ExpiredToken',
-    INVALID_SIGNATURE: 'SignatureDoesNotMatch',
-    MISSING_AUTHENTICATION_TOKEN: 'AccessDenied',
-    REQUEST_TOO_LARGE: 'EntityTooLarge',
-    THROTTLED: 'SlowDown',
-    INTEGRATION_FAILURE: 'ServiceUnavailable',
-    INTEGRATION_TIMEOUT: 'RequestTimeout',
-  };
-  for (const [ResponseType, code] of Object.entries(codes)) {
-    template.hasResourceProperties('AWS::ApiGateway::GatewayResponse', {
-      ResponseType,
-      StatusCode: Match.absent(),
-      ResponseParameters: { 'gatewayresponse.header.Content-Type': "'application/xml'" },
-      ResponseTemplates: { 'application/json': Match.stringLikeRegexp(`^<Error><Code>${code}</Code><Message>[^<$]+</Message><RequestId>.context.requestId</RequestId></Error>$`) },
-    });
-  }
-  template.resourceCountIs('AWS::ApiGateway::GatewayResponse', Object.keys(codes).length);
 });

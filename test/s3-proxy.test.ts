@@ -51,7 +51,7 @@ test('fails when an ACL is set and nothing is stored', () => {
 
 test('an ACL is right when the operation that stores comes later', () => {
   const stack = newStack();
-  const api = new S3ProxyApi(stack, 'Files', { target: S3Target.bucket(new Bucket(stack, 'Bucket')), acl: S3Acl.always(CannedAcl.PRIVATE) });
+  const api = new S3ProxyApi(stack, 'Files', { target: S3Target.bucket(new Bucket(stack, 'Bucket')), acl: S3Acl.always(CannedAcl.BUCKET_OWNER_FULL_CONTROL) });
   api.addOperations({ operations: S3Operations.of(PUT_OBJECT) });
   expect(() => templateOf(stack)).not.toThrow();
 });

@@ -2,11 +2,13 @@ import { readFileSync } from 'fs';
 import { join } from 'path';
 import { Annotations as AppAnnotations, App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
-import { AwsIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { AwsIntegration, IResource, ResponseType, RestApi, UsagePlan } from 'aws-cdk-lib/aws-apigateway';
+import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Role } from 'aws-cdk-lib/aws-iam';
+import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { IConstruct } from 'constructs';
-import { S3Integration, S3Operation, S3Operations, S3Proxy, S3ProxyApi, S3ProxyApiProps, S3ProxyAuth, S3Target } from '../src';
+import { KeyPrefix, S3Integration, S3Operation, S3Operations, S3Proxy, S3ProxyApi, S3ProxyApiProps, S3ProxyAuth, S3ProxyProps, S3Target } from '../src';
 import { WarningId } from '../src/warnings';
 import { newStack, templateOf } from './support/synth';
 
@@ -35,9 +37,25 @@ const onRoute = (route: { path: string; bucket: string; key: string }): Add =>
 const onBucketOf = (attributes: { account?: string }): Add =>
   stack => files(stack, { target: S3Target.bucket(Bucket.fromBucketAttributes(stack, 'Theirs', { bucketName: 'their-bucket', ...attributes })) });
 const byRole = (arn: string, options = {}): Add => stack => files(stack, { role: Role.fromRoleArn(stack, 'Role', arn, options) });
-const mounted = (binaryMediaTypes?: string[]): Add => stack => new S3Proxy(stack, 'Files', {
-  resource: new RestApi(stack, 'Api', { binaryMediaTypes, cloudWatchRole: false }).root, target: S3Target.bucket(Bucket.fromBucketName(stack, 'Bucket', 'the-bucket')),
-});
+const onTheBucket = (stack: Stack, resource: IResource, props: Partial<S3ProxyProps> = {}) =>
+  new S3Proxy(stack, 'Files', { resource, target: S3Target.bucket(Bucket.fromBucketName(stack, 'Bucket', 'the-bucket')), ...props });
+const mounted = (binaryMediaTypes?: string[]): Add => stack =>
+  onTheBucket(stack, new RestApi(stack, 'Api', { binaryMediaTypes, cloudWatchRole: false }).root);
+const ownApi = (stack: Stack, id = 'Api') => new RestApi(stack, id, { binaryMediaTypes: ['*/*'], cloudWatchRole: false });
+/** On an API whose own errors of these types carry these headers. */
+const withCors = (types: ResponseType[], headers: string[] = ['Access-Control-Allow-Origin']): Add => stack => {
+  const restApi = ownApi(stack);
+  const responseHeaders = Object.fromEntries(headers.map(name => [name, "'*'"]));
+  types.forEach(type => restApi.addGatewayResponse(type.responseType, { type, responseHeaders }));
+  onTheBucket(stack, restApi.root, { cors: { allowOrigins: ['*'] } });
+};
+const tenants = (prefix: KeyPrefix, auth: (stack: Stack) => S3ProxyAuth): Add => stack =>
+  files(stack, { target: S3Target.bucket(Bucket.fromBucketName(stack, 'OfTenants', 'the-bucket'), { prefix }), auth: auth(stack) });
+const cognito = (stack: Stack) => S3ProxyAuth.cognito([new UserPool(stack, 'Pool')]);
+const byFunction = (stack: Stack) => S3ProxyAuth.lambdaFunction(new Function(stack, 'Function', {
+  code: Code.fromInline('exports.handler = async () => undefined;'), handler: 'index.handler', runtime: Runtime.NODEJS_20_X,
+}));
+const keyed = { apiKeyRequired: true };
 const OWN_ACCOUNT = '111111111111';
 const ENVIRONMENT = { account: OWN_ACCOUNT, region: 'eu-central-1' };
 
@@ -57,6 +75,59 @@ const WARNINGS: Record<WarningId, { given: Record<string, Add>; notGiven: Record
       'one bucket': api({}),
       'some buckets': stack => files(stack, { target: S3Target.buckets([new Bucket(stack, 'A'), new Bucket(stack, 'B')]) }),
     },
+  },
+  apiKeyWithoutPlan: {
+    given: {
+      'a key of every method': api(keyed),
+      'a key of what comes later': stack => files(stack, { operations: of(GET_OBJECT) }).addOperations({ operations: of(PUT_OBJECT), ...keyed }),
+      'a key of a route': stack => { files(stack, {}).addRoute({ path: 'a/{id}', key: '{id}', operation: GET_OBJECT, ...keyed }); },
+      'a key on an own API': stack => onTheBucket(stack, ownApi(stack).root, keyed),
+      'a plan for an API that has the same ids in another stack': stack => {
+        files(stack, keyed);
+        files(new Stack(stack.node.root, 'Other', { env: ENVIRONMENT }), {}).addUsagePlan('Plan');
+      },
+      'a plan without a stage': stack => { files(stack, keyed).restApi.addUsagePlan('Plan'); },
+      'a plan for another API': stack => {
+        files(stack, keyed);
+        const other = ownApi(stack, 'Other');
+        other.root.addMethod('GET');
+        other.addUsagePlan('Plan', { apiStages: [{ api: other, stage: other.deploymentStage }] });
+      },
+    },
+    notGiven: {
+      'no key': api({}),
+      'a plan': stack => { files(stack, keyed).addUsagePlan('Plan'); },
+      'a plan of its own': stack => {
+        const { restApi } = files(stack, keyed);
+        new UsagePlan(stack, 'Plan', { apiStages: [{ api: restApi, stage: restApi.deploymentStage }] });
+      },
+      'a plan of another stack': stack => {
+        const { restApi } = files(stack, keyed);
+        new UsagePlan(new Stack(stack.node.root, 'Other', { env: ENVIRONMENT }), 'Plan', { apiStages: [{ api: restApi, stage: restApi.deploymentStage }] });
+      },
+      'an imported API, whose plans are not known': stack =>
+        onTheBucket(stack, RestApi.fromRestApiAttributes(stack, 'Api', { restApiId: 'a', rootResourceId: 'r' }).root, keyed),
+    },
+  },
+  corsOfGatewayErrors: {
+    given: {
+      'an API of elsewhere': withCors([]),
+      'its errors of the server alone': withCors([ResponseType.DEFAULT_5XX]),
+      'its errors without the header': withCors([ResponseType.DEFAULT_4XX, ResponseType.DEFAULT_5XX], ['Content-Type']),
+    },
+    notGiven: {
+      'its own API': api({ cors: { allowOrigins: ['*'] } }),
+      'errors with the header': withCors([ResponseType.DEFAULT_4XX, ResponseType.DEFAULT_5XX]),
+      'no page of another origin': mounted(['*/*']),
+    },
+  },
+  tenantPrefix: {
+    given: {
+      'a claim': tenants(KeyPrefix.claim('sub'), cognito),
+      'what a function tells': tenants(KeyPrefix.authorizerContext('tenant', 'users/'), byFunction),
+      'an identity of Cognito': tenants(KeyPrefix.cognitoIdentity(), () => S3ProxyAuth.iam()),
+    },
+    notGiven: { 'a prefix of all': tenants(KeyPrefix.literal('users/'), cognito), 'no prefix': stack => files(stack, { auth: cognito(stack) }) },
   },
   crossAccount: {
     given: {

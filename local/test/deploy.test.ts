@@ -257,11 +257,26 @@ test('policies that are longer than the store takes are shortened there, and who
   expect(await asRole(deployment, 'Long', 'DELETE', '/long/x')).toBe(403);
   const authorize = (method: string, path: string): boolean =>
     deployment.authorize(arnOf('Long'), { method, path, query: '', headers: [] }).allowed;
+  // Nobody would look at the keys in the body.
+  expect(deployment.authorize(arnOf('Long'), { method: 'POST', path: '/long', query: 'delete', headers: [] }).allowed).toBe(false);
   expect([authorize('PUT', '/long/x'), authorize('PUT', '/long/%C3%BC%E2%82%AC/x'), authorize('GET', '/long/folder-number-7/x')]).toEqual([
     false,
     true,
     true,
   ]);
+});
+
+test('variables that the store does not know allow there whatever their value, and what they say in the gateway', async () => {
+  const own = "arn:aws:s3:::vary/${aws:Referer, 'all'}/*";
+  const deployment = await deploy(propsOf([bucket('vary'), role('Vary', [allow(['s3:PutObject', 's3:DeleteObject'], own)])]));
+  expect(deployment.notSimulated).toEqual([
+    'role Vary: its policies have variables that the store does not know, and for which it therefore takes any value; the gateway checks the whole',
+  ]);
+  expect(await asRole(deployment, 'Vary', 'PUT', '/vary/bob/k', { body: 'x' })).toBe(200);
+  expect(await asRole(deployment, 'Vary', 'GET', '/vary/bob/k')).toBe(403);
+  const authorize = (method: string, path: string, query = ''): boolean =>
+    deployment.authorize(arnOf('Vary'), { method, path, query, headers: [] }).allowed;
+  expect([authorize('PUT', '/vary/all/k'), authorize('PUT', '/vary/bob/k'), authorize('POST', '/vary', 'delete')]).toEqual([true, false, false]);
 });
 
 test('characters beyond ASCII reach the policy of the store', async () => {

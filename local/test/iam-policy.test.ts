@@ -61,6 +61,8 @@ describe('agrees with @cloud-copilot/iam-simulate', () => {
     'arn:aws:s3:::b/q/*:y',
     'arn:aws:s3:::b/p/${aws:username}/*',
     "arn:aws:s3:::b/p/${aws:username, 'alice'}/*",
+    'arn:aws:s3:::b/${aws:username}/x',
+    'arn:aws:s3:::b/?/${aws:username}*',
     'arn:aws:s3:::b/${*}',
   ];
   const contexts: Context[] = [
@@ -70,6 +72,9 @@ describe('agrees with @cloud-copilot/iam-simulate', () => {
     { 's3:prefix': 'q/x', 's3:max-keys': '10' },
     { 's3:x-amz-acl': 'private' },
     { 's3:x-amz-acl': 'bucket-owner-full-control', 'aws:username': 'bob' },
+    { 's3:x-amz-acl': 'ALICE', 's3:prefix': 'p/alice/', 'aws:username': 'alice', 'aws:PrincipalArn': 'arn:aws:iam::123456789012:role/alice' },
+    { 's3:x-amz-acl': '*', 's3:prefix': 'p/x/', 'aws:username': '*' },
+    { 's3:prefix': 'p/p/', 'aws:username': 'p' },
     { 'aws:SourceIp': '10.1.2.3', 'aws:SecureTransport': 'true' },
     { 'aws:SourceIp': '2001:db8::1', 'aws:CurrentTime': '2026-03-04T05:06:07Z' },
     { 's3:max-keys': '1000', 'aws:SecureTransport': 'false' },
@@ -105,8 +110,13 @@ describe('agrees with @cloud-copilot/iam-simulate', () => {
     ['ArnNotLike', 'aws:PrincipalArn', ['arn:aws:iam::*:role/r']],
     ['ArnEquals', 'aws:PrincipalArn', ['arn:aws:iam::123456789012:role/r']],
     ['StringEquals', 's3:x-amz-acl', ['${aws:username}', 'private']],
-    ['StringNotEquals', 's3:x-amz-acl', ['${aws:nothing}']],
+    ['StringEqualsIgnoreCase', 's3:x-amz-acl', ['${aws:username}']],
     ['StringLike', 's3:prefix', ['${aws:username}*']],
+    ['StringLike', 's3:prefix', ['p/${aws:username}/*']],
+    ['StringLike', 's3:prefix', ["?/${aws:username, 'x'}/*"]],
+    ['ArnLike', 'aws:PrincipalArn', ['arn:aws:iam::*:role/${aws:username}']],
+    ['StringNotLike', 's3:prefix', ["p/${aws:username, 'alice'}/*"]],
+    ['StringLike', 's3:x-amz-acl', ['${*}', '${?}', '${$}']],
   ];
 
   test.each(operators)('on %s of %s', (operator, key, values) => {
@@ -212,6 +222,46 @@ describe('decides', () => {
     expect(ours([statement], 's3:GetObject', 'arn:aws:s3:::b/${aws:username}/k', {}, '2008-10-17')).toBe('allow');
   });
 
+  const EMPTY = [undefined, ''];
+
+  test.each(EMPTY)('a variable whose key has the value %p names no resource', (value) => {
+    const context: Context = value === undefined ? {} : { 'aws:username': value };
+    const resource = 'arn:aws:s3:::b/${aws:username}/*';
+    expect(get([{ ...allow, Resource: resource }], 'arn:aws:s3:::b//k', context)).toBe('implicitDeny');
+    expect(get([{ Effect: 'Allow', Action: '*', NotResource: resource }], 'arn:aws:s3:::c/k', context)).toBe('implicitDeny');
+    expect(get([allow, { Effect: 'Deny', Action: '*', Resource: resource }], 'arn:aws:s3:::b//k', context)).toBe('allow');
+    expect(get([{ ...allow, Resource: [resource, 'arn:aws:s3:::b/k'] }], 'arn:aws:s3:::b/k', context)).toBe('allow');
+    expect(get([{ ...allow, Resource: "arn:aws:s3:::b/${aws:username, 'all'}/*" }], 'arn:aws:s3:::b/all/k', context)).toBe('allow');
+  });
+
+  // AWS documents this of conditions, with a Deny as its example. The simulator takes no operator to hold.
+  test.each(EMPTY)('a variable whose key has the value %p equals nothing, so negated operators hold', (value) => {
+    const context: Context = { 's3:prefix': 'p/', 'aws:PrincipalArn': 'arn:aws:iam::1:role/r', ...(value !== undefined && { 'aws:username': value }) };
+    const decide = (effect: string, operator: string, key: string, expected: string): Decision =>
+      get([allow, { Effect: effect, Action: 's3:GetObject', Resource: '*', Condition: { [operator]: { [key]: expected } } }], undefined, context);
+    for (const operator of ['StringNotEquals', 'StringNotLike', 'StringNotEqualsIgnoreCase', 'StringNotEqualsIfExists']) {
+      expect(decide('Deny', operator, 's3:prefix', '${aws:username}')).toBe('explicitDeny');
+    }
+    expect(decide('Deny', 'ArnNotLike', 'aws:PrincipalArn', 'arn:aws:iam::1:role/${aws:username}')).toBe('explicitDeny');
+    for (const operator of ['StringEquals', 'StringLike', 'StringEqualsIgnoreCase']) {
+      expect(decide('Deny', operator, 's3:prefix', '${aws:username}')).toBe('allow');
+    }
+  });
+
+  test('a variable whose key has several values, by its default if it has one', () => {
+    const context = { 'aws:TagKeys': ['a', 'b'] };
+    expect(get([{ ...allow, Resource: 'arn:aws:s3:::b/${aws:TagKeys}' }], 'arn:aws:s3:::b/a', context)).toBe('implicitDeny');
+    expect(get([{ ...allow, Resource: "arn:aws:s3:::b/${aws:TagKeys, 'c'}" }], 'arn:aws:s3:::b/c', context)).toBe('allow');
+  });
+
+  test('colons, slashes and variables in a value are its own characters', () => {
+    const statement = { ...allow, Resource: 'arn:aws:s3:::b/${aws:username}/*' };
+    for (const name of ['a:b', 'a/b', '${aws:username}', '${*}', '?']) {
+      expect(get([statement], `arn:aws:s3:::b/${name}/k`, { 'aws:username': name })).toBe('allow');
+      expect(get([statement], 'arn:aws:s3:::b/x/k', { 'aws:username': name })).toBe('implicitDeny');
+    }
+  });
+
   test('in time that does not explode with the stars of a pattern', () => {
     const statement = { ...allow, Resource: `arn:aws:s3:::${'a*'.repeat(50)}b` };
     const started = performance.now();
@@ -246,6 +296,26 @@ describe('refuses at load', () => {
       'Resource must be a string or a list of strings, got {"Ref":"B"}',
     ],
     ['a resource that is no ARN', statement({ Resource: 'bucket/*' }), "a resource must be an ARN or *, got 'bucket/*'"],
+    ['a variable in an action', statement({ Action: 's3:${aws:username}' }), "an action must be * or service:Action, got 's3:${aws:username}'"],
+    [
+      'a variable before the resource of an ARN',
+      statement({ Resource: 'arn:aws:s3:::${aws:username}', NotResource: undefined, Condition: { ArnLike: { k: '${aws:username}' } } }),
+      "a value of ArnLike must be an ARN or *, got '${aws:username}'",
+    ],
+    [
+      'a variable before the fifth colon',
+      statement({ Resource: 'arn:aws:s3:${aws:RequestedRegion}::b' }),
+      "a policy variable must stand after the fifth colon of an ARN, got 'arn:aws:s3:${aws:RequestedRegion}::b'",
+    ],
+    ...['${aws:username', '${}', '${ }', '${username}', '${ aws:username}', '${aws:user name}', '${aws:username,}', '${aws:username, alice}',
+      "${aws:username, 'alice}", "${aws:username,'alice'}", "${aws:username, ''}", '${**}', '${aws:${aws:username}}'].flatMap(
+      (variable): Array<[string, () => unknown, string]> => [
+        [`the variable ${variable} of a resource`, statement({ Resource: `arn:aws:s3:::b/${variable}/*` }), 'policy \'Inline\': Statement[1]: ' +
+          `a policy variable must be \${key}, \${key, 'default'}, \${*}, \${?} or \${$}, got 'arn:aws:s3:::b/${variable}/*'`],
+        [`the variable ${variable} of a condition`, statement({ Condition: { StringLike: { k: variable } } }), 'a policy variable must be'],
+      ],
+    ),
+    ['a variable of an operator that takes none', statement({ Condition: { BinaryEquals: { k: '${aws:username}' } } }), 'must be base64'],
     ['an unknown operator', statement({ Condition: { StringMatches: { k: 'v' } } }), "got 'StringMatches'"],
     ['a name of Object.prototype', statement({ Condition: { constructor: { k: 'v' } } }), "got 'constructor'"],
     ['NullIfExists', statement({ Condition: { NullIfExists: { k: 'true' } } }), "got 'NullIfExists'"],

@@ -5,7 +5,7 @@ const roleArn = 'arn:aws:iam::123456789012:role/service/Files';
 
 function access(statements: unknown[], storeChecks = true): S3Access {
   const policies = [{ name: 'p', document: { Version: '2012-10-17', Statement: statements } }];
-  return new S3Access({ roles: [{ roleArn, policies }], region: 'eu-central-1', storeChecks });
+  return new S3Access({ roles: [{ roleArn, policies }], region: 'eu-central-1', storeChecks: () => storeChecks });
 }
 
 const request = (method: string, path: string, query = '', headers: Array<[string, string]> = []): SignableRequest => ({
@@ -75,6 +75,24 @@ test('knows the condition keys that the call itself has', () => {
   expect(allow({ DateGreaterThan: { 'aws:CurrentTime': '2020-01-01T00:00:00Z', 'aws:EpochTime': '1577836800' } })).toBe(true);
   expect(allow({ DateLessThan: { 'aws:CurrentTime': '2020-01-01T00:00:00Z' } })).toBe(false);
   expect(allow({ StringLike: { 'aws:UserAgent': '*' } })).toBe(false);
+});
+
+test('knows the headers that go to S3, each once', () => {
+  const variables = access([{ Effect: 'Allow', Action: 's3:*', Resource: ['arn:aws:s3:::b/${aws:Referer}/*', 'arn:aws:s3:::b/${aws:UserAgent}/*'] }]);
+  const allowed = (path: string, headers: Array<[string, string]>): boolean => variables.authorize(roleArn, request('GET', path, '', headers)).allowed;
+  expect(allowed('/b/alice/k', [['Referer', 'alice']])).toBe(true);
+  expect(allowed('/b/alice/k', [['user-agent', 'alice']])).toBe(true);
+  expect(allowed('/b/bob/k', [['Referer', 'alice'], ['User-Agent', 'alice']])).toBe(false);
+  expect(allowed('/b/alice/k', [['Referer', 'alice'], ['referer', 'alice']])).toBe(false);
+  expect(allowed('/b//k', [['Referer', '']])).toBe(false);
+  expect(allowed('/b//k', [])).toBe(false);
+});
+
+test.each([
+  ['/b/p/../q/k', false], ['/b/p/%2E%2E/q/k', false], ['/b/p/x%2F..%2F..%2Fq', false], ['/b/q/../p/k', false], ['/b/p/../../c/p/k', false],
+  ['/b/p/x/../k', true], ['/b/p//k', true], ['/b/p/./k', true], ['/b//p/k', false],
+])('dots and double slashes have to be allowed both as names and as a file system reads them: %s %s', (path, allowed) => {
+  expect(access(statements).authorize(roleArn, request('GET', path)).allowed).toBe(allowed);
 });
 
 test('DeleteObjects is left to a store that checks every key, and denied without one', () => {

@@ -57,16 +57,48 @@ test('allows what the gateway has to look at, where the store would never see th
 
 test('keeps versions apart, as they read variables differently, and speaks of the one partition that there is', () => {
   const statement = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws-cn:s3:::b/${aws:username}/*' };
-  const reduced = { ...statement, Resource: 'arn:aws:s3:::b/${aws:username}/*' };
   expect(documents(policy([statement]), policy([statement], '2008-10-17'))).toEqual([
-    { Version: '2012-10-17', Statement: reduced },
-    { Version: '2008-10-17', Statement: reduced },
+    { Version: '2012-10-17', Statement: { ...statement, Resource: 'arn:aws:s3:::b/*/*' } },
+    { Version: '2008-10-17', Statement: { ...statement, Resource: 'arn:aws:s3:::b/${aws:username}/*' } },
   ]);
 });
 
+test.each<[string, object, object[]]>([
+  ['in resources', { Resource: ['arn:aws:s3:::b/u/${aws:username}/*', 'arn:aws:s3:::b/${*}k'] }, [{ Resource: ['arn:aws:s3:::b/*k', 'arn:aws:s3:::b/u/*/*'] }]],
+  ['in some of the resources that are left out', { NotResource: ['arn:aws:s3:::b/${aws:userid}', 'arn:aws:s3:::c'] }, [{ NotResource: 'arn:aws:s3:::c' }]],
+  ['in all of them', { NotResource: 'arn:aws:s3:::b/${aws:userid}' }, [{ Resource: '*' }]],
+  [
+    'in conditions',
+    { Resource: '*', Condition: { StringLike: { 's3:prefix': ['x/', "u/${aws:Referer, 'a'}/*"] }, StringEquals: { 's3:x-amz-acl': 'private' } } },
+    [{ Resource: '*', Condition: { StringEquals: { 's3:x-amz-acl': 'private' } } }],
+  ],
+  ['of a denial', { Effect: 'Deny', Resource: 'arn:aws:s3:::b/${aws:username}/*' }, []],
+  ['of a denial under a condition', { Effect: 'Deny', Resource: '*', Condition: { StringNotLike: { 's3:prefix': '${aws:userid}/*' } } }, []],
+])('what has variables that are unknown %s allows for any value and denies for none', (_, change, expected) => {
+  const kept = { Effect: 'Allow', Action: 's3:PutObject', Resource: 'arn:aws:s3:::d/*' };
+  const { documents: made, weaker } = storePolicy([policy([{ Effect: 'Allow', Action: 's3:GetObject', ...change }, kept])]);
+  const statements = [...expected.map((one) => ({ Effect: 'Allow', Action: 's3:GetObject', ...one })), kept];
+  expect(JSON.parse(made.get('policy-2012-10-17')!)).toEqual({ Version: '2012-10-17', Statement: statements.length === 1 ? kept : statements });
+  expect(weaker).toBe('its policies have variables that the store does not know, and for which it therefore takes any value');
+});
+
+test('variables that the store knows stay', () => {
+  const statements = [
+    { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::b/${aws:Referer}/*' },
+    { Effect: 'Allow', Action: 's3:ListBucket', Resource: 'arn:aws:s3:::b', Condition: { StringLike: { 's3:prefix': '${aws:UserAgent}/*' } } },
+    { Effect: 'Deny', Action: 's3:PutObject', NotResource: 'arn:aws:s3:::b/${s3:x-amz-acl}/*' },
+  ];
+  const { documents: made, weaker } = storePolicy([policy(statements)]);
+  expect([weaker, JSON.parse(made.get('policy-2012-10-17')!)]).toEqual([undefined, { Version: '2012-10-17', Statement: statements }]);
+});
+
+test('variables of what the store never looks at make it no weaker', () => {
+  expect(storePolicy([policy([{ Effect: 'Allow', Action: 'kms:Decrypt', Resource: 'arn:aws:kms:::key/${aws:Referer}' }])])).toEqual({ documents: new Map() });
+});
+
 test('no permission is no document', () => {
-  expect(storePolicy([])).toEqual({ documents: new Map(), whole: true });
-  expect(storePolicy([policy([{ Effect: 'Allow', Action: 'logs:*', Resource: '*' }])])).toEqual({ documents: new Map(), whole: true });
+  expect(storePolicy([])).toEqual({ documents: new Map() });
+  expect(storePolicy([policy([{ Effect: 'Allow', Action: 'logs:*', Resource: '*' }])])).toEqual({ documents: new Map() });
 });
 
 test('a policy that is too long keeps its actions', () => {
@@ -75,10 +107,10 @@ test('a policy that is too long keeps its actions', () => {
     Action: ['s3:GetObject', 's3:PutObject'],
     Resource: `arn:aws:s3:::bucket-${index}/*`,
   }));
-  const { documents: short, whole } = storePolicy([
+  const { documents: short, weaker } = storePolicy([
     policy([...statements, { Effect: 'Deny', Action: 's3:*', Resource: 'arn:aws:s3:::secret' }]),
   ]);
-  expect(whole).toBe(false);
+  expect(weaker).toBe('its policies are longer than the store takes, which therefore checks actions alone');
   expect(JSON.parse([...short.values()][0]!)).toEqual({
     Version: '2012-10-17',
     Statement: { Effect: 'Allow', Action: ['s3:GetObject', 's3:PutObject'], Resource: '*' },

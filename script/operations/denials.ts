@@ -3,7 +3,7 @@ import { join } from 'path';
 import { judgeMissingObjects, judgeParameters, judgeReach } from './denials/beside';
 import { Cell, cellsOf, differences, isDecidedByStore, isExplained } from './denials/cells';
 import { localEvaluator, simulator } from './denials/evaluator';
-import { Findings } from './denials/findings';
+import { Findings } from '../suites/findings';
 import { arrives, DenyingGateway, forwardTo } from './denials/gateway';
 import { disagreement, Needs, needsOf } from './denials/privilege';
 import { eachAlone, STACK_NAME, synthesize, Synthesized } from './denials/roles';
@@ -30,7 +30,7 @@ const BATCH = 13;
 export async function run(): Promise<Count> {
   const operations = Object.values(S3Operation);
   const cells = cellsOf(operations);
-  const findings = new Findings();
+  const findings = new Findings('denials');
 
   findings.add(operations.length, operations.flatMap(operation => disagreement(operation, SAMPLE) ?? []));
   findings.add(operations.length, unpublished(cells));

@@ -25,6 +25,12 @@ export const SUITES: readonly Suite[] = [
     command: ['projen', 'check:operations'],
     count: byLastLine,
   },
+  {
+    name: 'access',
+    about: 'who may do what: authorizations, tenants, ACLs, pages of other origins',
+    command: ['projen', 'check:access'],
+    count: byLastLine,
+  },
   { name: 'typecheck', about: 'types of all that is only transpiled when it runs', command: ['projen', 'typecheck'] },
   { name: 'lint', about: 'style', command: ['projen', 'eslint'] },
   { name: 'cfn-lint', about: 'templates of the construct, the examples and the integration tests', command: script('script/suites/cfn-lint.ts'), count: byLastLine },

@@ -26,19 +26,24 @@ export function accessOf(template: CfnTemplate, rolePart: string): Access {
   const [{ policies }] = rolePolicies(resources, new Set([roles[0].attributes.Arn]), problems);
   problems.throwIfAny();
   const typeOf = (policy: NamedPolicy) => resources.find(({ properties }) => properties.PolicyDocument === policy.document)?.type ?? 'AWS::IAM::Role';
-  const compiled = new IdentityPolicies(policies);
   return {
     policies: policies.map(policy => ({ type: typeOf(policy), length: JSON.stringify(policy.document).length, document: policy.document })),
     name: logicalId => resources.find(resource => resource.logicalId.startsWith(logicalId))!.physicalId,
-    decide: (request, headers = {}) => {
-      const [method, target] = request.split(' ');
-      const [path, query = ''] = target.split('?');
-      const action = s3ActionOf({ method, path, query, headers: Object.entries(headers) });
-      if (action === undefined) {
-        throw new Error(`${request} is no operation of S3`);
-      }
-      const decisions = action.needed.map(needed => compiled.evaluate({ ...needed, context: key => action.conditions.get(key) }));
-      return decisions.find(decision => decision === 'explicitDeny') ?? decisions.find(decision => decision !== 'allow') ?? 'allow';
-    },
+    decide: decider(policies),
+  };
+}
+
+/** What policies say of a request to S3; fails where it is no operation, or could be read as two. */
+export function decider(policies: readonly NamedPolicy[]): Access['decide'] {
+  const compiled = new IdentityPolicies(policies);
+  return (request, headers = {}) => {
+    const [method, target] = request.split(' ');
+    const [path, query = ''] = target.split('?');
+    const action = s3ActionOf({ method, path, query, headers: Object.entries(headers) });
+    if (action === undefined) {
+      throw new Error(`${request} is no operation of S3`);
+    }
+    const decisions = action.needed.map(needed => compiled.evaluate({ ...needed, context: key => action.conditions.get(key) }));
+    return decisions.find(decision => decision === 'explicitDeny') ?? decisions.find(decision => decision !== 'allow') ?? 'allow';
   };
 }

@@ -55,7 +55,8 @@ const bool: Comparator = (expected) => {
   return wanted === 'true' || wanted === 'false' ? (value) => value.toLowerCase() === wanted : { must: "be 'true' or 'false'" };
 };
 
-const binary: Comparator = (expected) => (value) => value === expected;
+const binary: Comparator = (expected) =>
+  /^[A-Za-z0-9+/]*={0,2}$/.test(expected) ? (value) => value === expected : { must: 'be base64' };
 
 const ipAddress: Comparator = (expected) => {
   const [address, prefix, ...more] = expected.split('/') as [string, ...string[]];
@@ -144,10 +145,8 @@ export function compileCondition(
   return (context) => {
     const actual = context(key);
     if (actual === undefined) return whenAbsent;
-    const holds = (value: string): boolean =>
-      negated
-        ? matchers.every((matcher) => matcher(value, context) === false)
-        : matchers.some((matcher) => matcher(value, context) === true);
+    // A variable without a value equals nothing: negated operators hold.
+    const holds = (value: string): boolean => matchers.some((matcher) => matcher(value, context) === true) !== negated;
     return all ? actual.every(holds) : actual.some(holds);
   };
 }

@@ -1,3 +1,5 @@
+import { Variable, variableAt } from './iam-variable';
+
 /** Values of condition keys by their names in lower case; undefined when the request has none. */
 export type ConditionContext = (key: string) => readonly string[] | undefined;
 
@@ -5,20 +7,18 @@ const ANY = -1;
 const ONE = -2;
 
 /** Characters, wildcards (negative) and policy variables. */
-type Part = number | { readonly key: string; readonly fallback: string | undefined };
+type Part = number | Exclude<Variable, string>;
 
 const codes = (text: string): number[] => Array.from({ length: text.length }, (_, index) => text.charCodeAt(index));
 
 function parse(text: string, variables: boolean, wildcards: boolean): Part[] {
   const parts: Part[] = [];
   for (let index = 0; index < text.length; index++) {
-    const end = variables && text.startsWith('${', index) ? text.indexOf('}', index) : -1;
-    if (end > 0) {
-      const inner = text.slice(index + 2, end);
-      const [, key, fallback] = /^\s*([^,]*?)\s*(?:,\s*'(.*)'\s*)?$/s.exec(inner) ?? [inner, inner, undefined];
-      // ${*}, ${?} and ${$} are those characters themselves.
-      parts.push(/^[*?$]$/.test(inner) ? inner.charCodeAt(0) : { key: key!.toLowerCase(), fallback });
-      index = end;
+    const found = variables && text.startsWith('${', index) ? variableAt(text, index) : undefined;
+    if (found) {
+      const { variable, end } = found;
+      parts.push(typeof variable === 'string' ? variable.charCodeAt(0) : variable);
+      index = end - 1;
     } else {
       const char = text[index]!;
       parts.push(wildcards && char === '*' ? ANY : wildcards && char === '?' ? ONE : char.charCodeAt(0));
@@ -27,7 +27,11 @@ function parse(text: string, variables: boolean, wildcards: boolean): Part[] {
   return parts;
 }
 
-/** With the values of variables; undefined when one of them has no single value. */
+/**
+ * With the values of variables, in which no character is a wildcard; undefined when one of them has no single value. Empty is no value.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+ */
 function resolve(parts: readonly Part[], context: ConditionContext): number[] | undefined {
   const resolved: number[] = [];
   for (const part of parts) {
@@ -35,7 +39,7 @@ function resolve(parts: readonly Part[], context: ConditionContext): number[] | 
       resolved.push(part);
     } else {
       const values = context(part.key);
-      const value = values?.length === 1 ? values[0]! : values === undefined ? part.fallback : undefined;
+      const value = (values?.length === 1 && values[0]) || part.fallback;
       if (value === undefined) return undefined;
       resolved.push(...codes(value));
     }

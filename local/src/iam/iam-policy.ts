@@ -1,5 +1,6 @@
 import { Condition, compileCondition } from './iam-condition';
 import { ConditionContext, Matcher, arnMatcher, textMatcher } from './iam-pattern';
+import { checkVariables } from './iam-variable';
 
 /** A policy document and what to call it in errors. */
 export interface NamedPolicy {
@@ -82,7 +83,7 @@ function either(statement: Record<string, unknown>, element: string, fail: Fail)
 function compileActions(statement: Record<string, unknown>, fail: Fail): (action: string) => boolean {
   const { negated, values } = either(statement, 'Action', fail);
   const matchers = values.map((value) => {
-    if (value !== '*' && !/^[A-Za-z0-9-]+:.+$/.test(value)) fail(`an action must be * or service:Action, got '${value}'`);
+    if (value !== '*' && !/^[A-Za-z0-9-]+:[^$]+$/.test(value)) fail(`an action must be * or service:Action, got '${value}'`);
     return textMatcher(value.toLowerCase(), { variables: false, wildcards: true });
   });
   const none: ConditionContext = () => undefined;
@@ -90,9 +91,13 @@ function compileActions(statement: Record<string, unknown>, fail: Fail): (action
 }
 
 function compileResources(
-  statement: Record<string, unknown>, variables: boolean, { resource: expand = (text) => text }: PolicyKind, fail: Fail,
+  statement: Record<string, unknown>, variables: boolean, { conditionKeys, resource: expand = (text) => text }: PolicyKind, fail: Fail,
 ): (...args: Parameters<Matcher>) => boolean {
   const { negated, values } = either(statement, 'Resource', fail);
+  for (const value of variables ? values : []) {
+    checkVariables(value, conditionKeys, fail);
+    if (/^([^:]*:){0,4}[^:]*\$\{/.test(value)) fail(`a policy variable must stand after the fifth colon of an ARN, got '${value}'`);
+  }
   const matchers = values.map((value) => arnMatcher(expand(value), variables) ?? fail(`a resource must be an ARN or *, got '${value}'`));
   return (resource, context) =>
     negated
@@ -115,6 +120,7 @@ function compileConditions(block: unknown, variables: boolean, { conditionKeys }
           ? String(item)
           : fail(`Condition.${operator}.${key} must be strings, got ${show(value)}`),
       );
+      if (variables) values.forEach((text) => checkVariables(text, conditionKeys, fail));
       return compileCondition(operator, key, values, variables, (message) => fail(`Condition: ${message}`));
     });
   });

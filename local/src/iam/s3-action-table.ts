@@ -158,6 +158,8 @@ export const QUERY_KEYS: ReadonlyMap<string, string> = new Map([
 export const HEADER_KEYS: ReadonlyMap<string, string> = new Map([
   ['if-match', 's3:if-match'],
   ['if-none-match', 's3:if-none-match'],
+  ['referer', 'aws:referer'],
+  ['user-agent', 'aws:useragent'],
   ['x-amz-object-lock-mode', 's3:object-lock-mode'],
   ['x-amz-object-lock-retain-until-date', 's3:object-lock-retain-until-date'],
   ['x-amz-object-lock-legal-hold', 's3:object-lock-legal-hold'],

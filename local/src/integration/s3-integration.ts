@@ -101,7 +101,7 @@ function buildRequest(
 ): S3Request {
   const { path, query } = integration.uri;
   const { variables } = exchange.stage;
-  const filled = withoutDots(fill(path, parameters.path, variables), options);
+  const filled = fill(path, parameters.path, variables);
   const own = query ? [fill(query, options.queryPlaceholders === 'filled' ? parameters.path : NO_VALUES, variables)] : [];
   const mapped = [...parameters.query].flatMap(([name, values]) => values.map((value) => `${encodeURIComponent(name)}=${value}`));
   // A placeholder that was not mapped: "Illegal character in path".
@@ -110,7 +110,7 @@ function buildRequest(
   }
   return {
     method,
-    path: filled,
+    path: withoutDots(filled, options),
     query: [...own, ...mapped].filter((part) => part !== '').join('&'),
     headers: backendHeaders(exchange, parameters, apiId, body !== undefined),
     body,

@@ -2,14 +2,14 @@ import { setTimeout } from 'node:timers/promises';
 import { AwsClient } from './aws-client';
 import { checkBucket, deployBucket } from './bucket-deployment';
 import { IamUsers } from './iam-users';
-import { storePolicy } from './store-policy';
+import { StorePolicy, storePolicy } from './store-policy';
 import { xmlText } from './xml';
 import { Credentials } from '../auth/credentials';
 import { SignableRequest } from '../auth/sigv4-canonical';
 import { Problems } from '../cloudformation/problems';
 import { Resource } from '../cloudformation/template';
 import { rolePolicies } from '../iam/role-policies';
-import { Authorization, RolePolicies, S3Access } from '../iam/s3-access';
+import { Authorization, S3Access } from '../iam/s3-access';
 import { OptionError } from '../option-error';
 
 /** What a store says to a key that it has never heard of. */
@@ -67,7 +67,9 @@ export async function deploy(props: DeployProps): Promise<Deployment> {
   const notSimulated = buckets.flatMap((bucket) => checkBucket(bucket, problems));
   const roles = rolePolicies(resources, new Set(props.roleArns), problems);
   problems.throwIfAny();
-  const access = new S3Access({ roles, region, storeChecks: iamEndpoint !== undefined });
+  const policies = new Map(roles.map((role) => [role.roleArn, storePolicy(role.policies)]));
+  const storeChecks = (roleArn: string) => iamEndpoint !== undefined && policies.get(roleArn)!.weaker === undefined;
+  const access = new S3Access({ roles, region, storeChecks });
 
   const s3 = new AwsClient({ service: 's3', endpoint: props.s3Endpoint, region, credentials });
   // Whatever it says: a store that does not answer is found now, not by the first client.
@@ -83,7 +85,7 @@ export async function deploy(props: DeployProps): Promise<Deployment> {
   } else {
     keys = await deployUsers(
       new IamUsers(new AwsClient({ service: 'iam', endpoint: iamEndpoint, region: 'us-east-1', credentials }), props.stackName),
-      roles,
+      policies,
       notSimulated,
     );
     // Before the buckets, so that nothing is created in a store that is then refused.
@@ -101,19 +103,16 @@ export async function deploy(props: DeployProps): Promise<Deployment> {
   };
 }
 
-async function deployUsers(users: IamUsers, roles: readonly RolePolicies[], notSimulated: string[]): Promise<Map<string, Credentials>> {
+async function deployUsers(
+  users: IamUsers, policies: ReadonlyMap<string, StorePolicy>, notSimulated: string[],
+): Promise<Map<string, Credentials>> {
   // All of them: the store reads its users on every request, so that old ones cost time.
   for (const user of await users.list()) await users.delete(user);
   const keys = new Map<string, Credentials>();
-  for (const { roleArn, policies } of roles) {
+  for (const [roleArn, policy] of policies) {
     const name = roleArn.slice(roleArn.lastIndexOf('/') + 1);
-    const policy = storePolicy(policies);
     keys.set(roleArn, await users.create(name, policy));
-    if (!policy.whole) {
-      notSimulated.push(
-        `role ${name}: its policies are longer than the store takes, which therefore checks actions alone; the gateway checks the whole`,
-      );
-    }
+    if (policy.weaker !== undefined) notSimulated.push(`role ${name}: ${policy.weaker}; the gateway checks the whole`);
   }
   return keys;
 }

@@ -12,12 +12,12 @@ export interface CognitoLocal {
   call<T>(action: string, parameters: Readonly<Record<string, unknown>>): Promise<T>;
 }
 
-/** cognito-local in a folder of its own, whose pools say that they are of us-east-1. It ends after the test. */
-export async function startCognitoLocal(): Promise<CognitoLocal> {
+/** cognito-local in a folder of its own, whose pools say that they are of the region. It ends after the test. */
+export async function startCognitoLocal(region = 'us-east-1'): Promise<CognitoLocal> {
   const folder = mkdtempSync(join(tmpdir(), 'cognito-'));
   mkdirSync(join(folder, '.cognito'));
   writeFileSync(join(folder, '.cognito/config.json'), JSON.stringify({
-    TokenConfig: { IssuerDomain: 'https://cognito-idp.us-east-1.amazonaws.com' }, UserPoolDefaults: { UsernameAttributes: [] },
+    TokenConfig: { IssuerDomain: `https://cognito-idp.${region}.amazonaws.com` }, UserPoolDefaults: { UsernameAttributes: [] },
   }));
   const child = spawn(process.execPath, [START], { cwd: folder, env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0' }, stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise<void>((done) => child.once('close', () => done()));

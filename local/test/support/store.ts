@@ -3,6 +3,8 @@ import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 import { Credentials } from '../../src/auth/credentials';
 import { signRequest } from '../../src/auth/sigv4';
+import { AwsClient } from '../../src/store/aws-client';
+import { IamUsers } from '../../src/store/iam-users';
 import { Versitygw, VersitygwOptions, startVersitygw } from '../../src/store/versitygw';
 
 const own = resolve(__dirname, '../../../.tools/bin/versitygw');
@@ -21,6 +23,12 @@ export async function startStore(options: Partial<VersitygwOptions> = {}): Promi
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** A user of the store with that policy: who signs for an API with the credentials is known to both. */
+export function createStoreUser(store: Versitygw, name: string, policyDocument: object): Promise<Credentials> {
+  const iam = new AwsClient({ service: 'iam', endpoint: store.iamEndpoint!, region: 'us-east-1', credentials: store.credentials });
+  return new IamUsers(iam, 'of-tests').create(name, { documents: new Map([['policy', JSON.stringify(policyDocument)]]) });
 }
 
 export interface StoreCall {

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Role, simulator } from './evaluator';
-import { Findings } from './findings';
+import { Findings } from '../../suites/findings';
 import { always, missing, needsOf, needsOfS3, onEncrypted, sampleArn } from './privilege';
 import { eachAlone, Switched, synthesize } from './roles';
 import { Place, sampleRequest, SampleRequest } from './sample-request';

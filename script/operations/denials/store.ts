@@ -34,7 +34,7 @@ export class DenyingStore {
   public async enforced(operations: readonly S3Operation[]): Promise<Set<S3Operation>> {
     const { iamEndpoint, credentials } = this.store;
     const users = new IamUsers(new AwsClient({ service: 'iam', endpoint: iamEndpoint!, region: 'us-east-1', credentials }), 'nobody');
-    const nobody = await users.create('nobody', { documents: new Map(), whole: true });
+    const nobody = await users.create('nobody', { documents: new Map() });
     const place = await this.newPlace();
     const denied = await pooled(operations.filter(operation => always(operation).every(({ action }) => looksFor(action))), async operation =>
       (await this.denies(operation, place, nobody) ? [operation] : []));

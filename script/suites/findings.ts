@@ -1,4 +1,4 @@
-import { Count } from '../../suites/suite';
+import { Count } from './suite';
 
 /** More of them help nobody. */
 const NAMED = 40;
@@ -8,6 +8,9 @@ export class Findings {
   private readonly differing: string[] = [];
   private compared = 0;
 
+  /** @param name what each line begins with */
+  public constructor(private readonly name: string) {}
+
   public add(compared: number, differing: readonly string[]): void {
     this.compared += compared;
     this.differing.push(...differing);
@@ -15,11 +18,11 @@ export class Findings {
 
   /** A line for each difference. */
   public report(): Count {
-    this.differing.slice(0, NAMED).forEach(line => console.log(`denials: WRONG ${line}`));
+    this.differing.slice(0, NAMED).forEach(line => console.log(`${this.name}: WRONG ${line}`));
     if (this.differing.length > NAMED) {
-      console.log(`denials: WRONG and ${this.differing.length - NAMED} more`);
+      console.log(`${this.name}: WRONG and ${this.differing.length - NAMED} more`);
     }
-    // A cell may differ in more than one way.
+    // What was compared once may differ in more than one way.
     return { passed: Math.max(this.compared - this.differing.length, 0), failed: this.differing.length };
   }
 }
