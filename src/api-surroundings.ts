@@ -13,17 +13,34 @@ export function hasUsagePlan(api: apigateway.IRestApi): boolean {
   return ofApi(api, apigateway.CfnUsagePlan, ({ apiStages }) => [withPaths(api, apiStages) ?? []].flat().map(({ apiId }) => apiId)).length > 0;
 }
 
-/** Whether errors of API Gateway itself carry this header. */
-export function answersCarry(api: apigateway.IRestApi, header: string): boolean {
-  return ofApi(api, apigateway.CfnGatewayResponse, ({ restApiId }) => [restApiId])
-    .some(({ responseType, responseParameters = {} }) => responseType === 'DEFAULT_4XX' && `gatewayresponse.header.${header}` in responseParameters);
+/** Whether pages of an origin can read errors of API Gateway itself. */
+export function errorsAllow(api: apigateway.IRestApi, origin: string): boolean {
+  const header = 'gatewayresponse.header.access-control-allow-origin';
+  const types = gatewayResponsesOf(api).filter(({ responseParameters = {} }) =>
+    Object.entries(responseParameters as object).some(([name, value]) => name.toLowerCase() === header && [`'${origin}'`, "'*'"].includes(value)))
+    .map(({ responseType }) => responseType);
+  return ['DEFAULT_4XX', 'DEFAULT_5XX'].every(type => types.includes(type));
+}
+
+export function gatewayResponsesOf(api: apigateway.IRestApi): apigateway.CfnGatewayResponse[] {
+  return ofApi(api, apigateway.CfnGatewayResponse, ({ restApiId }) => [restApiId]);
+}
+
+export function methodsOf(api: apigateway.IRestApi): apigateway.CfnMethod[] {
+  return ofApi(api, apigateway.CfnMethod, ({ restApiId }) => [restApiId]);
+}
+
+/** Names of the stages of the API. */
+export function stageNames(api: apigateway.IRestApi): string[] {
+  return ofApi(api, apigateway.CfnStage, ({ restApiId }) => [restApiId]).flatMap(({ stageName }) => stageName ?? []);
 }
 
 /** The resources of the app of a type that are about an API. */
 function ofApi<T extends IConstruct>(api: apigateway.IRestApi, type: new (...args: any[]) => T, ids: (resource: T) => unknown[]): T[] {
   const resolve = (value: unknown) => JSON.stringify(withPaths(api, value));
+  const id = resolve(api.restApiId);
   return api.node.root.node.findAll().filter((construct): construct is T => construct instanceof type)
-    .filter(resource => ids(resource).some(id => resolve(id) === resolve(api.restApiId)));
+    .filter(resource => ids(resource).some(one => resolve(one) === id));
 }
 
 /** Turns a reference into the path of what it is to: a logical id may be there in each stack. */

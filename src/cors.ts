@@ -37,7 +37,7 @@ export function checkCors(cors?: apigateway.CorsOptions, responseHeaders: Record
   const { allowOrigins, allowCredentials, maxAge, disableCache, statusCode } = cors;
   if (allowOrigins?.length !== 1) {
     throw invalid('cors.allowOrigins', 'must be one origin, as no mapping of API Gateway chooses among several', allowOrigins,
-      "name the one, allow all with Cors.ALL_ORIGINS, add an S3ProxyApi for each, or let CloudFront's response headers policy set the headers");
+      "name the one, allow all with Cors.ALL_ORIGINS, add an S3ProxyApi for each, or let CloudFront's response headers policy override the one");
   }
   const [origin] = allowOrigins;
   if (!Token.isUnresolved(origin) && origin !== '*' && !isOrigin(origin)) {
@@ -92,8 +92,14 @@ function originHeaders({ allowOrigins: [origin], allowCredentials }: apigateway.
   return { 'Access-Control-Allow-Origin': origin, ...(allowCredentials ? { 'Access-Control-Allow-Credentials': 'true' } : {}) };
 }
 
+/** What a preflight says, by the properties that say so. */
+function saidBy(cors: apigateway.CorsOptions) {
+  const { allowOrigins, allowCredentials = false, allowHeaders, allowMethods, statusCode = 204 } = cors;
+  return { allowOrigins, allowCredentials, allowHeaders, allowMethods, maxAge: cors.disableCache ? -1 : cors.maxAge?.toSeconds(), statusCode };
+}
+
 /** The preflights that proxies have added, and how. */
-const PREFLIGHTS = new WeakMap<apigateway.IResource, { readonly headers: Set<string>; readonly cors: string }>();
+const PREFLIGHTS = new WeakMap<apigateway.IResource, { readonly headers: Set<string>; readonly said: Record<string, unknown> }>();
 
 /**
  * Answers preflights of a resource, once.
@@ -105,22 +111,30 @@ export function addPreflight(resource: apigateway.IResource, cors: apigateway.Co
   if (before === undefined && resource.node.tryFindChild('OPTIONS') !== undefined) {
     throw invalid('cors', `must not need a method OPTIONS that '${resource.path}' has already`, cors.allowOrigins.join(', '), 'leave out one of them');
   }
-  if (before !== undefined && before.cors !== JSON.stringify(cors)) {
-    throw invalid('cors', `must be the same for all methods of '${resource.path}'`, cors.allowOrigins.join(', '), 'make them the same, or use another resource');
+  const said = saidBy(cors);
+  const differs = ([name, value]: [string, unknown]) => before !== undefined && JSON.stringify(before.said[name]) !== JSON.stringify(value);
+  const [property, value] = Object.entries(said).find(differs) ?? [];
+  if (property !== undefined) {
+    throw invalid(`cors.${property}`, `must be the same for all methods of '${resource.path}'`, value, `make it ${JSON.stringify(before!.said[property])}, or use another resource`);
   }
   const headers = before?.headers ?? new Set(GATEWAY_HEADERS);
-  identitySources.map(source => /^method\.request\.header\.(.*)$/.exec(source)?.[1]).forEach(name => name && headers.add(name.toLowerCase()));
+  identitySources.flatMap(source => headerOf(source) ?? []).forEach(name => headers.add(name.toLowerCase()));
   if (before === undefined) {
-    PREFLIGHTS.set(resource, { headers, cors: JSON.stringify(cors) });
-    addOptions(resource, preflightHeaders(resource, cors, headers), cors.statusCode ?? 204);
+    PREFLIGHTS.set(resource, { headers, said });
+    addOptions(resource, preflightHeaders(resource, cors, headers), said.statusCode);
   }
+}
+
+/** The header that `method.request.header.X` is about. */
+export function headerOf(source: string): string | undefined {
+  return /^method\.request\.header\.(.*)$/.exec(source)?.[1];
 }
 
 function preflightHeaders(resource: apigateway.IResource, cors: apigateway.CorsOptions, headers: Set<string>): Record<string, string> {
   const methods = () => resource.node.children.filter((child): child is apigateway.Method => child instanceof apigateway.Method && child.httpMethod !== 'OPTIONS');
   const allowHeaders = () => [...new Set([...headers, ...methods().flatMap(declaredHeaders)])].sort().join(',');
   const verbs = () => methods().flatMap(({ httpMethod }) => httpMethod === 'ANY' ? apigateway.Cors.ALL_METHODS : [httpMethod]);
-  const maxAge = cors.disableCache ? -1 : cors.maxAge?.toSeconds();
+  const { maxAge } = saidBy(cors);
   return {
     ...originHeaders(cors),
     'Access-Control-Allow-Headers': cors.allowHeaders?.join(',') ?? Lazy.string({ produce: allowHeaders }),
@@ -132,7 +146,7 @@ function preflightHeaders(resource: apigateway.IResource, cors: apigateway.CorsO
 
 function declaredHeaders(method: apigateway.Method): string[] {
   const declared = Object.keys((method.node.defaultChild as apigateway.CfnMethod).requestParameters ?? {});
-  return declared.map(name => /^method\.request\.header\.(.*)$/.exec(name)?.[1].toLowerCase()).filter((name): name is string => name !== undefined);
+  return declared.flatMap(source => headerOf(source)?.toLowerCase() ?? []);
 }
 
 /**

@@ -1,7 +1,7 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import { gatewayResponsesOf, methodsOf } from './api-surroundings';
 import { corsHeaders } from './cors';
 import { hasParameterValidator } from './mount';
-import { S3ProxyAuth } from './s3-proxy-auth';
 
 /**
  * What API Gateway itself answers with, in the words of S3, so that S3 clients can read it: S3's code for it, and a sentence.
@@ -41,17 +41,20 @@ const PARAMETER_ERRORS: typeof ERRORS = {
   BAD_REQUEST_PARAMETERS: ['InvalidRequest', 'A parameter that must be there is missing.'],
 };
 
-/** Answers of the API itself become S3-style XML; only for an API that is wholly the construct's. Adds what is not there yet. */
-export function addGatewayErrors(api: apigateway.RestApi, auths: S3ProxyAuth[], cors?: apigateway.CorsOptions) {
+/** Answers of the API itself become S3-style XML; only for an API that is wholly the construct's. What the user answers with stays. */
+export function addGatewayErrors(api: apigateway.RestApi, cors?: apigateway.CorsOptions) {
+  const methods = methodsOf(api);
+  const has = (...types: apigateway.AuthorizationType[]) => methods.some(({ authorizationType }) => types.some(type => type === authorizationType));
   const errors = {
     ...ERRORS,
-    ...(auths.some(({ _kind }) => _kind === 'iam') ? IAM_ERRORS : {}),
-    ...(auths.some(({ _kind }) => _kind === 'cognito' || _kind === 'custom') ? AUTHORIZER_ERRORS : {}),
-    ...(auths.some(({ _apiKeyRequired }) => _apiKeyRequired) ? API_KEY_ERRORS : {}),
+    ...(has(apigateway.AuthorizationType.IAM) ? IAM_ERRORS : {}),
+    ...(has(apigateway.AuthorizationType.COGNITO, apigateway.AuthorizationType.CUSTOM) ? AUTHORIZER_ERRORS : {}),
+    ...(methods.some(({ apiKeyRequired }) => apiKeyRequired === true) ? API_KEY_ERRORS : {}),
     ...(hasParameterValidator(api) ? PARAMETER_ERRORS : {}),
   };
+  const given = gatewayResponsesOf(api).map(({ responseType }) => responseType);
   const headers = { 'Content-Type': 'application/xml', ...(cors ? corsHeaders(cors, []) : {}) };
-  for (const [type, [code, message]] of Object.entries(errors).filter(([name]) => api.node.tryFindChild(name) === undefined)) {
+  for (const [type, [code, message]] of Object.entries(errors).filter(([name]) => !given.includes(name))) {
     api.addGatewayResponse(type, {
       type: apigateway.ResponseType.of(type),
       responseHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, `'${value}'`])),

@@ -141,6 +141,11 @@ export function resolveOptions(options: S3IntegrationOptions & S3CorsOptions, ap
   };
 }
 
+/** A property that is there without a value must not undo a default. */
+export function defined<T extends object>(options: T): T {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
+}
+
 /** Warns of an API that changes bytes: that can be meant, where all content is text. */
 export function warnOfLostBytes(scope: Construct, api: apigateway.IRestApi) {
   const types = binaryMediaTypesOf(api);

@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { S3_SELECTORS } from './catalogue';
-import { corsHeaders } from './cors';
+import { corsHeaders, headerOf } from './cors';
 import { IntegrationSettings } from './integration-options';
 import { PATH_PARAMETER } from './key-prefix';
 import { ACL_HEADER } from './permissions';
@@ -204,7 +204,7 @@ function mapPrefix(request: RequestParameters, method: S3Method, location: S3Loc
   }
   if (caller && reads(method)) {
     identitySources.flatMap(source => {
-      const [, header] = /^method\.request\.header\.(.*)$/.exec(source) ?? [];
+      const header = headerOf(source);
       return header === undefined ? [source] : spellings(header, false).map(spelling => declared('header', spelling));
     }).filter(source => source.startsWith('method.')).forEach(source => request.declare(source));
   }

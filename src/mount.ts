@@ -18,7 +18,7 @@ export function checkMount(proxy: Construct, resource: apigateway.IResource) {
   }
   if (resource.defaultCorsPreflightOptions !== undefined) {
     throw invalid('resource', 'must not have defaultCorsPreflightOptions, whose OPTIONS methods answer 500 where all content is binary', resource.path,
-      'leave them out of the API');
+      'leave them out of the API, give the proxy cors, and other resources addCorsPreflight()');
   }
   const [inherited] = Object.entries(resource.defaultMethodOptions ?? {})
     .find(([name, value]) => value !== undefined && !OVERRIDDEN_DEFAULTS.includes(name)) ?? [];

@@ -1,6 +1,7 @@
-import { Stack } from 'aws-cdk-lib';
+import { Lazy, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { methodsOf, stageNames } from './api-surroundings';
 import { invalid } from './errors';
 
 /** Two dots, or a dot that is encoded, as only a path has that wants to be something else. */
@@ -17,13 +18,20 @@ const { COGNITO, CUSTOM, IAM, NONE } = apigateway.AuthorizationType;
  *
  * @param given whether the API has a policy of the user's, to which the denial is added
  * @param cognito whether Cognito authorizes
- * @param stage the stage: with a pattern in its place, preflights would be those of keys like `OPTIONS/x`, too
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
  */
-export function denyDots(api: apigateway.RestApi, given: boolean, cognito: boolean, stage: string) {
+export function denyDots(api: apigateway.RestApi, given: boolean, cognito: boolean) {
+  const { endpointConfiguration } = api.node.defaultChild as apigateway.CfnRestApi;
+  const { types = [] } = Stack.of(api).resolve(endpointConfiguration) ?? {};
+  if (!given && types.includes(apigateway.EndpointType.PRIVATE)) {
+    throw invalid('restApiProps.policy', "must be given where the API is private and the prefix is each caller's own, to say which endpoints may call", undefined,
+      'give one with the condition aws:SourceVpce');
+  }
   api.addToResourcePolicy(statement(iam.Effect.DENY, DOTS));
   if (!given) {
-    api.addToResourcePolicy(statement(iam.Effect.ALLOW, [cognito ? 'execute-api:/*' : `execute-api:/${stage}/OPTIONS/*`]));
+    // With a pattern in the place of the stage, preflights would be requests for keys like `OPTIONS/x`, too.
+    const preflights = Lazy.list({ produce: () => stageNames(api).map(stage => `execute-api:/${stage}/OPTIONS/*`) });
+    api.addToResourcePolicy(statement(iam.Effect.ALLOW, cognito ? ['execute-api:/*'] : preflights));
     api.node.addValidation({ validate: () => methodsAtOdds(api, cognito ? [COGNITO, NONE] : [IAM, CUSTOM]).map(error => error.message) });
   }
 }
@@ -32,19 +40,23 @@ function statement(effect: iam.Effect, resources: string[]): iam.PolicyStatement
   return new iam.PolicyStatement({ effect, resources, actions: ['execute-api:Invoke'], principals: [new iam.AnyPrincipal()] });
 }
 
+/** Methods of the other sort, and those that more than their preflights would be open of. */
 function methodsAtOdds(api: apigateway.RestApi, served: apigateway.AuthorizationType[]): Error[] {
-  return api.methods.filter(({ httpMethod }) => httpMethod !== 'OPTIONS').flatMap(({ httpMethod, node, resource }) => {
-    const type = (node.defaultChild as apigateway.CfnMethod).authorizationType as apigateway.AuthorizationType;
-    return served.includes(type) ? [] : [
-      invalid('KeyPrefix', `must not be each caller's own beside methods of ${type}, which the policy that refuses '..' would ${served.includes(NONE) ? 'open' : 'deny'}`,
-        `${httpMethod} ${resource.path}`, 'give them an API of their own, or give restApiProps.policy, which is then kept'),
-    ];
-  });
+  const opens = served.includes(NONE);
+  return methodsOf(api).filter(({ httpMethod, authorizationType = NONE }) => {
+    const type = authorizationType as apigateway.AuthorizationType;
+    return httpMethod === 'OPTIONS' ? type !== NONE : !served.includes(type) || (!opens && httpMethod === 'ANY');
+  }).map(({ httpMethod, authorizationType, node }) =>
+    invalid('KeyPrefix', `must not be each caller's own beside methods of ${authorizationType}, which the policy that refuses '..' would ${opens ? 'open' : 'deny or open'}`,
+      `${httpMethod} at ${node.scope!.node.path}`, 'give them an API of their own, or give restApiProps.policy, which is then kept'));
 }
 
-/** Whether the policy of an API denies such paths, as far as this app knows. */
+/** Whether the policy of an API denies such paths to all, as far as this app knows. */
 export function deniesDots(api: apigateway.IRestApi): boolean {
   const cfn = api.node.defaultChild;
   const { Statement: statements = [] } = cfn instanceof apigateway.CfnRestApi ? Stack.of(api).resolve(cfn.policy) ?? {} : {};
-  return [statements].flat().some(({ Effect, Resource }) => Effect === iam.Effect.DENY && DOTS.every(path => [Resource].flat().includes(path)));
+  const has = (value: unknown, ...some: string[]) => some.some(one => [value].flat().includes(one));
+  const denied = [statements].flat().filter(({ Effect, Principal, Action, Condition }) => Effect === iam.Effect.DENY && Condition === undefined
+    && has(Principal?.AWS ?? Principal, '*') && has(Action, 'execute-api:Invoke', 'execute-api:*', '*')).flatMap(({ Resource }) => Resource);
+  return DOTS.every(path => denied.includes(path));
 }

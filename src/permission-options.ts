@@ -69,3 +69,11 @@ export interface S3PermissionOptions {
    */
   readonly passRoles?: iam.IRole[];
 }
+
+/** What is said, with its value as errors show it. */
+export function givenOptions(options: S3PermissionOptions): Array<[name: string, value: unknown]> {
+  const { role, missingObjects, versions, bypassGovernanceRetention, copySources, passRoles } = options;
+  const all = { role, missingObjects, versions, bypassGovernanceRetention, copySources, passRoles };
+  return Object.entries(all).filter(([, value]) => value !== undefined)
+    .map(([name, value]) => [name, Array.isArray(value) ? value.map(({ node }) => node.path).join(', ') : value]);
+}

@@ -5,8 +5,8 @@ import { Construct, Dependable, IConstruct } from 'constructs';
 import { atSynthesis } from './at-synthesis';
 import { S3_OPERATIONS, S3Permission } from './catalogue';
 import { invalid } from './errors';
-import { MissingObjects, S3PermissionOptions } from './permission-options';
-import { copiesObject, integrationRole, listersBesides, listsUnasked, S3Access, statementsFor } from './permissions';
+import { givenOptions, MissingObjects, S3PermissionOptions } from './permission-options';
+import { copiesObject, integrationRole, listersBesides, listsUnasked, S3Access, statementsFor, storesObject } from './permissions';
 import { refusedAcls } from './s3-acl';
 import { S3ProxyAuth } from './s3-proxy-auth';
 import { warn } from './warnings';
@@ -135,10 +135,23 @@ export class ProxyRole {
         + (elsewhere ? '. A service can only be given a role of its own account: API Gateway will refuse this one.' : ''));
     }
     this.warnOfOtherAccounts(role, statements);
+    this.warnOfRouteAcls();
     const listers = listersBesides(this.accesses);
     if (listsUnasked(this.accesses) && listers.length > 0) {
       warn(this.scope, 'unaskedListing', `${listers.join(', ')} needs s3:ListBucket, and with another operation of GET on the bucket clients can list all of it, `
         + 'though no listing of the target is switched on. Leave one of them out, or add LIST_OBJECTS_V2 to say that they may.');
+    }
+  }
+
+  /** What a route stores with, uploads that share its role may be stored with, too. */
+  private warnOfRouteAcls() {
+    const storing = this.accesses.filter(({ operations }) => operations.some(operation => storesObject(S3_OPERATIONS[operation])));
+    const uploads = storing.filter(({ shared }) => shared);
+    const chosen = uploads.flatMap(({ acl }) => acl._allowed);
+    const further = new Set(storing.flatMap(({ acl }) => acl._allowed).filter(acl => !chosen.includes(acl)));
+    if (uploads.length > 0 && further.size > 0) {
+      warn(this.scope, 'aclOfRoute', `A route stores with ${[...further].join(', ')}, and its role is that of uploads without: where the keys are the same, clients may set that ACL on `
+        + 'any upload, and on objects that are there. Give the route another authorization, or a proxy of its own.');
     }
   }
 
@@ -166,12 +179,8 @@ export class ProxyRole {
 
 /** What a role is told is nothing where there is none. */
 function checkCallersDecide(options: S3PermissionOptions, { acl }: S3Access) {
-  const { role, missingObjects, versions, bypassGovernanceRetention, copySources, passRoles } = options;
-  for (const [name, value] of Object.entries({ role, missingObjects, versions, bypassGovernanceRetention, copySources, passRoles })) {
-    if (value !== undefined) {
-      throw invalid(name, 'must be left out where S3 is called with the credentials of the callers, whose policies decide', Array.isArray(value)
-        ? value.map(({ node }) => node.path).join(', ') : value, 'leave it out');
-    }
+  for (const [name, value] of givenOptions(options)) {
+    throw invalid(name, 'must be left out where S3 is called with the credentials of the callers, whose policies decide', value, 'leave it out');
   }
   if (acl._allowed.length > 0 && acl._fixed === undefined) {
     throw invalid('acl', 'must not be a choice where S3 is called with the credentials of the callers, whose policies decide', acl._allowed.join(', '),

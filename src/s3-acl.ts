@@ -48,6 +48,7 @@ export abstract class S3Acl {
    * The role may then call PutObjectAcl, with this ACL only.
    *
    * @param acl the ACL; the bucket must have ACLs enabled, unless it is `BUCKET_OWNER_FULL_CONTROL`
+   * @throws Error when it is no canned ACL
    */
   public static always(acl: CannedAcl): S3Acl {
     return new AllowedAcls([acl], acl);
@@ -87,9 +88,8 @@ export abstract class S3Acl {
 class AllowedAcls extends S3Acl {
   public constructor(public readonly _allowed: CannedAcl[], public readonly _fixed?: CannedAcl) {
     super();
-    const wrong = _allowed.find(acl => !Object.values(CannedAcl).includes(acl));
-    if (wrong !== undefined) {
-      throw invalid('S3Acl', 'must be a canned ACL', wrong, 'write CannedAcl.PRIVATE, for one');
+    if (!_allowed.every(acl => Object.values(CannedAcl).includes(acl))) {
+      throw invalid('S3Acl', 'must be of canned ACLs', _allowed.join(', '), 'write CannedAcl.PRIVATE, for one');
     }
   }
 }

@@ -1,5 +1,6 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { atSynthesis } from './at-synthesis';
 import { S3_OPERATIONS, S3OperationEntry } from './catalogue';
 import { checkType, invalid, throwFirst } from './errors';
 import { IntegrationSettings, resolveOptions, S3IntegrationOptions, warnOfLostBytes } from './integration-options';
@@ -12,7 +13,7 @@ import { S3Operation } from './s3-operation';
 import { S3ProxyAuth } from './s3-proxy-auth';
 import { checkKey, checkPathParameters } from './s3-route';
 import { S3Place, S3Target } from './s3-target';
-import { settingsContradictions } from './wired-method';
+import { settingsContradictions, warnOfRisks } from './wired-method';
 
 /**
  * What an `S3Integration` calls, and how.
@@ -79,13 +80,16 @@ export class S3Integration extends apigateway.AwsIntegration {
   public addTo(resource: apigateway.IResource, auth: S3ProxyAuth = S3ProxyAuth.iam()): apigateway.Method {
     checkType('addTo: auth', auth, S3ProxyAuth, 'write S3ProxyAuth.none()');
     if (auth._callerCredentials) {
-      throw invalid('addTo: auth', 'must not be with the credentials of the caller, as the method has a role of its own', auth._id, 'use S3Proxy and addRoute()');
+      throw invalid('addTo: auth', 'must not be with the credentials of the caller, as the method has a role of its own', auth._text, 'use S3Proxy and addRoute()');
     }
-    return resource.addMethod(S3_OPERATIONS[this.integrationProps.operation].verb, this, {
+    const { operation } = this.integrationProps;
+    const method = resource.addMethod(S3_OPERATIONS[operation].verb, this, {
       ...this.methodOptions,
       ...(this.validates ? { requestValidator: parameterValidator(resource.api) } : {}),
       ...auth._methodOptions(resource.api),
     });
+    atSynthesis(method, () => warnOfRisks(method, [{ method, auth, operations: [operation], shared: false }]));
+    return method;
   }
 
   /**

@@ -3,8 +3,10 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { atSynthesis } from './at-synthesis';
 import { invalid } from './errors';
 import { addGatewayErrors } from './gateway-errors';
+import { defined } from './integration-options';
 import { denyDots } from './path-policy';
 import { S3Operations } from './s3-operations';
 import { AddOperationsOptions, S3Proxy, S3ProxyOptions } from './s3-proxy';
@@ -61,7 +63,6 @@ export class S3ProxyApi extends Construct {
   public readonly restApi: apigateway.RestApi;
 
   private readonly proxy: S3Proxy;
-  private readonly cors?: apigateway.CorsOptions;
 
   /**
    * @throws Error when the target cannot carry an operation, choices contradict each other, or restApiProps sets what is decided here
@@ -76,16 +77,16 @@ export class S3ProxyApi extends Construct {
       restApiName: this.node.path.replace(/[^A-Za-z0-9_-]/g, '-'),
       cloudWatchRole: false,
       ...(restApiProps?.endpointConfiguration ? {} : { endpointTypes: [apigateway.EndpointType.REGIONAL] }),
-      ...withoutUndefined(restApiProps),
+      ...defined(restApiProps ?? {}),
       binaryMediaTypes: binaryMediaTypes ?? ['*/*'],
     });
-    this.cors = props.cors;
     this.proxy = new S3Proxy(this, 'Proxy', { ...proxyOptions, resource: this.restApi.root });
     const caller = props.target._location('object').prefix?.caller;
     if (caller !== undefined) {
-      denyDots(this.restApi, restApiProps?.policy !== undefined, caller.kind === 'cognito', restApiProps?.deployOptions?.stageName ?? 'prod');
+      denyDots(this.restApi, restApiProps?.policy !== undefined, caller.kind === 'cognito');
     }
-    this.addGatewayErrors();
+    // When all methods are there, and what the user answers with.
+    atSynthesis(this.restApi, () => addGatewayErrors(this.restApi, props.cors));
   }
 
   /**
@@ -146,7 +147,6 @@ export class S3ProxyApi extends Construct {
    */
   public addOperations(options: AddOperationsOptions) {
     this.proxy.addOperations(options);
-    this.addGatewayErrors();
   }
 
   /**
@@ -157,9 +157,7 @@ export class S3ProxyApi extends Construct {
    * @throws Error when the target cannot carry the operation, the path is taken or cannot be, or choices contradict each other
    */
   public addRoute(options: AddRouteOptions): apigateway.Method {
-    const method = this.proxy.addRoute(options);
-    this.addGatewayErrors();
-    return method;
+    return this.proxy.addRoute(options);
   }
 
   /**
@@ -180,14 +178,6 @@ export class S3ProxyApi extends Construct {
     return this.restApi.addUsagePlan(id, { ...props, apiStages: [{ stage }, ...props.apiStages ?? []] });
   }
 
-  private addGatewayErrors() {
-    addGatewayErrors(this.restApi, this.proxy._auths, this.cors);
-  }
-}
-
-/** A property that is there without a value must not undo a default. */
-function withoutUndefined(props: apigateway.RestApiProps = {}): apigateway.RestApiProps {
-  return Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined));
 }
 
 function checkBinaryMediaTypes(types: string[] = []) {

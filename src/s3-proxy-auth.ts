@@ -1,9 +1,9 @@
 import { createHash } from 'crypto';
-import { Duration, Token } from 'aws-cdk-lib';
+import { Duration, Stack, Token } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { checkType, invalid } from './errors';
 
 /**
@@ -39,7 +39,8 @@ export interface IamAuthOptions {
    * Whether S3 is called with the credentials of the caller, and not with a role of the API.
    *
    * Callers then need permission for S3 itself besides `execute-api:Invoke`, and what they may do with S3 they may do through every method
-   * that is wired, selectors included: what the role denies otherwise is up to the callers' policies. `acl` cannot be a choice.
+   * that is wired, selectors included: what the role denies otherwise is up to the callers' policies. So what says what a role may do (`role`,
+   * `versions`, `missingObjects`...) is refused, as are `S3Acl.clientChoice()` and a prefix of each caller's own.
    *
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-integration-types.html
    * @default false
@@ -110,12 +111,14 @@ export abstract class S3ProxyAuth {
   /**
    * Whomever a Lambda function lets in.
    *
-   * @param authorizer the function; it answers with a policy and, if it likes, a context
+   * @param handler the function, of the stack of the API; it answers with a policy and, if it likes, a context. One of another stack needs a
+   * `TokenAuthorizer` of yours with `assumeRole`, as else the two stacks need each other: `S3ProxyAuth.authorizer()`
    * @param options what it is asked about
+   * @throws Error when it is no function, or identitySources are none
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
    */
-  public static lambdaFunction(authorizer: lambda.IFunction, options: LambdaAuthOptions = {}): S3ProxyAuth {
-    return new LambdaAuth(authorizer, options);
+  public static lambdaFunction(handler: lambda.IFunction, options: LambdaAuthOptions = {}): S3ProxyAuth {
+    return new LambdaAuth(handler, options);
   }
 
   /**
@@ -144,6 +147,13 @@ export abstract class S3ProxyAuth {
    * @internal
    */
   public abstract readonly _id: string;
+
+  /**
+   * As users write it.
+   *
+   * @internal
+   */
+  public abstract readonly _text: string;
 
   /** @internal */
   public abstract readonly _kind: AuthKind;
@@ -182,6 +192,7 @@ export function authOf({ auth = S3ProxyAuth.iam(), apiKeyRequired = false }: S3P
 
 class KeyedAuth extends S3ProxyAuth {
   public readonly _id: string;
+  public readonly _text: string;
   public readonly _kind: AuthKind;
   public readonly _callerCredentials: boolean;
   public readonly _apiKeyRequired = true;
@@ -190,6 +201,7 @@ class KeyedAuth extends S3ProxyAuth {
   public constructor(private readonly auth: S3ProxyAuth) {
     super();
     this._id = `${auth._id}ApiKey`;
+    this._text = `${auth._text} with an API key`;
     this._kind = auth._kind;
     this._callerCredentials = auth._callerCredentials;
     this._identitySources = auth._identitySources;
@@ -203,6 +215,7 @@ class KeyedAuth extends S3ProxyAuth {
 class SimpleAuth extends S3ProxyAuth {
   public constructor(
     public readonly _id: string,
+    public readonly _text: string,
     public readonly _kind: AuthKind,
     private readonly authorizationType: apigateway.AuthorizationType,
     public readonly _callerCredentials: boolean = false,
@@ -220,9 +233,6 @@ class SimpleAuth extends S3ProxyAuth {
 
 /** By an authorizer that is made once for each API. */
 abstract class OwnAuthorizerAuth extends S3ProxyAuth {
-  public abstract readonly _id: string;
-  public abstract readonly _kind: AuthKind;
-
   public _methodOptions(api: apigateway.IRestApi): apigateway.MethodOptions {
     const id = this.authorizerId;
     const authorizer = api.node.tryFindChild(id) as apigateway.Authorizer | undefined ?? this.create(api, id);
@@ -235,6 +245,7 @@ abstract class OwnAuthorizerAuth extends S3ProxyAuth {
 
 class CognitoAuth extends OwnAuthorizerAuth {
   public readonly _id: string;
+  public readonly _text: string;
   public readonly _kind = 'cognito';
   public readonly _identitySources = [AUTHORIZATION];
   protected readonly authorizerId: string;
@@ -242,11 +253,12 @@ class CognitoAuth extends OwnAuthorizerAuth {
 
   public constructor(private readonly userPools: cognito.IUserPool[], scopes?: string[]) {
     super();
-    if (!Array.isArray(userPools) || userPools.length === 0) {
-      throw invalid('S3ProxyAuth.cognito', 'must get one user pool or more', userPools, 'write S3ProxyAuth.cognito([userPool])');
+    if (!Array.isArray(userPools) || userPools.length === 0 || !userPools.every(pool => Construct.isConstruct(pool))) {
+      throw invalid('S3ProxyAuth.cognito', 'must get a list of one user pool or more', userPools, 'write S3ProxyAuth.cognito([userPool])');
     }
     this.scopes = checkedScopes('S3ProxyAuth.cognito', scopes);
-    const pools = userPools.map(({ node }) => node.addr).sort();
+    const pools = userPools.map(placeOf).sort();
+    this._text = `S3ProxyAuth.cognito([${userPools.map(({ node }) => node.path).join(', ')}]${scopes ? `, [${scopes.join(', ')}]` : ''})`;
     this.authorizerId = `S3ProxyCognito${hash(pools)}`;
     this._id = `Cognito${hash([pools, [...this.scopes ?? []].sort()])}`;
   }
@@ -262,6 +274,7 @@ class CognitoAuth extends OwnAuthorizerAuth {
 
 class LambdaAuth extends OwnAuthorizerAuth {
   public readonly _id: string;
+  public readonly _text: string;
   public readonly _kind = 'custom';
   public readonly _identitySources: string[];
   protected readonly authorizerId: string;
@@ -277,9 +290,10 @@ class LambdaAuth extends OwnAuthorizerAuth {
       throw invalid('S3ProxyAuth.lambdaFunction: identitySources', 'must be sources of API Gateway', wrong ?? identitySources, "write IdentitySource.header('X-Token')");
     }
     this._identitySources = identitySources ?? [AUTHORIZATION];
-    const key = hash([handler.node.addr, identitySources ?? [], resultsCacheTtl?.toSeconds() ?? 'default']);
+    const key = hash([placeOf(handler), identitySources ?? [], resultsCacheTtl?.toSeconds() ?? 'default']);
     this.authorizerId = `S3ProxyLambda${key}`;
     this._id = `Lambda${key}`;
+    this._text = `S3ProxyAuth.lambdaFunction(${handler.node.path})`;
   }
 
   protected create(scope: Construct, id: string): apigateway.Authorizer {
@@ -292,6 +306,7 @@ class LambdaAuth extends OwnAuthorizerAuth {
 
 class AuthorizerAuth extends S3ProxyAuth {
   public readonly _id: string;
+  public readonly _text: string;
   public readonly _kind: AuthKind;
   public readonly _identitySources: string[];
   private readonly scopes?: string[];
@@ -312,7 +327,9 @@ class AuthorizerAuth extends S3ProxyAuth {
     this._kind = kind as AuthKind;
     this._identitySources = sourcesOf(authorizer);
     this.scopes = checkedScopes('S3ProxyAuth.authorizer', scopes);
-    this._id = `Authorizer${hash([Construct.isConstruct(authorizer) ? authorizer.node.addr : authorizerId, [...scopes ?? []].sort()])}`;
+    const name = Construct.isConstruct(authorizer) ? placeOf(authorizer) : authorizerId!;
+    this._id = `Authorizer${hash([name, [...scopes ?? []].sort()])}`;
+    this._text = `S3ProxyAuth.authorizer(${name}${scopes ? `, [${scopes.join(', ')}]` : ''})`;
   }
 
   public _methodOptions(): apigateway.MethodOptions {
@@ -322,7 +339,7 @@ class AuthorizerAuth extends S3ProxyAuth {
 }
 
 function checkedScopes(factory: string, scopes?: string[]): string[] | undefined {
-  if (scopes?.length === 0 || scopes?.some(scope => scope === '')) {
+  if (scopes !== undefined && !(Array.isArray(scopes) && scopes.length > 0 && scopes.every(Boolean))) {
     throw invalid(`${factory}: scopes`, 'must not be empty, as without scopes an identity token is asked for', scopes, 'name a scope, or leave scopes out');
   }
   return scopes && [...scopes];
@@ -337,11 +354,17 @@ function sourcesOf(authorizer: apigateway.IAuthorizer): string[] {
 
 const AUTHORIZATION = apigateway.IdentitySource.header('Authorization');
 
+/** Where a construct is, as in every stage of the app. */
+function placeOf(construct: IConstruct): string {
+  const stack = Stack.of(construct);
+  return `${stack.node.id}${construct.node.path.slice(stack.node.path.length)}`;
+}
+
 /** For ids, which must be the same in each synthesis. */
 function hash(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 8);
 }
 
-const IAM = new SimpleAuth('Iam', 'iam', apigateway.AuthorizationType.IAM);
-const CALLERS = new SimpleAuth('IamCallers', 'iam', apigateway.AuthorizationType.IAM, true);
-const NONE = new SimpleAuth('None', 'none', apigateway.AuthorizationType.NONE);
+const IAM = new SimpleAuth('Iam', 'S3ProxyAuth.iam()', 'iam', apigateway.AuthorizationType.IAM);
+const CALLERS = new SimpleAuth('IamCallers', 'S3ProxyAuth.iam({ callerCredentials: true })', 'iam', apigateway.AuthorizationType.IAM, true);
+const NONE = new SimpleAuth('None', 'S3ProxyAuth.none()', 'none', apigateway.AuthorizationType.NONE);

@@ -7,10 +7,10 @@ import { atSynthesis } from './at-synthesis';
 import { S3_OPERATIONS } from './catalogue';
 import { addPreflight, S3CorsOptions } from './cors';
 import { checkType, invalid, throwFirst } from './errors';
-import { IntegrationSettings, resolveOptions, S3IntegrationOptions, warnOfLostBytes } from './integration-options';
+import { defined, IntegrationSettings, resolveOptions, S3IntegrationOptions, warnOfLostBytes } from './integration-options';
 import { MappedMethod, mapMethod } from './mapping';
 import { checkMount, findBelow, layoutErrors, parameterValidator, resourceBelow } from './mount';
-import { S3PermissionOptions } from './permission-options';
+import { givenOptions, S3PermissionOptions } from './permission-options';
 import { ProxyRole } from './proxy-role';
 import { methodOf, methodOfOperation } from './s3-method';
 import { S3Operation } from './s3-operation';
@@ -255,7 +255,7 @@ export class S3Proxy extends Construct {
       const wired = this.methods.get(key);
       if (wired !== undefined && wired.auth._id !== auth._id) {
         throw invalid('auth', `must be one for each method, and the method of ${added.join(', ')} (${key}) is that of ${wired.operations.join(', ')} already`,
-          auth._id, `give both '${wired.auth._id}', or leave one out`);
+          auth._text, `give both ${wired.auth._text}, or leave one out`);
       }
     });
   }
@@ -295,7 +295,7 @@ export class S3Proxy extends Construct {
 
   private warn() {
     warnOfTenants(this, this.resource.api, this.target._location('object'));
-    warnOfGatewayAnswers(this, this.resource.api, this.wired, this.options.cors !== undefined);
+    warnOfGatewayAnswers(this, this.resource.api, this.wired, this.options.cors);
     if (this.roleStatements.flat().some(({ resources }) => resources.some(isEveryBucket))) {
       warn(this, 'accountTarget', 'The target is the whole account: the role reaches every bucket that there is or will be. '
         + 'Use S3Target.bucket() or S3Target.buckets() to name the buckets.');
@@ -321,14 +321,6 @@ export class S3Proxy extends Construct {
     return [...this.rolesByAuth.values()];
   }
 
-  /**
-   * The authorizations that methods have.
-   *
-   * @internal
-   */
-  public get _auths(): S3ProxyAuth[] {
-    return this.wired.map(({ auth }) => auth);
-  }
 }
 
 /** Whether a bucket that is in nobody's mind yet, or its objects, would match. */
@@ -337,19 +329,10 @@ function isEveryBucket(arn: string): boolean {
 }
 
 /** What is said of permissions would be lost without an operation. */
-function checkUnused({ role, missingObjects, versions, bypassGovernanceRetention, copySources, passRoles }: S3PermissionOptions) {
-  const options = { role, missingObjects, versions, bypassGovernanceRetention, copySources, passRoles };
-  for (const [name, value] of Object.entries(options)) {
-    if (value !== undefined) {
-      throw invalid(name, 'must be left out where no operation is switched on', Array.isArray(value) ? value.map(({ node }) => node.path).join(', ') : value,
-        'say it where operations are added');
-    }
+function checkUnused(options: S3PermissionOptions) {
+  for (const [name, value] of givenOptions(options)) {
+    throw invalid(name, 'must be left out where no operation is switched on', value, 'say it where operations are added');
   }
-}
-
-/** A property that is there without a value must not undo that of the proxy. */
-function defined<T extends object>(options: T): T {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
 }
 
 /** A cache must not give one caller what is another's. */

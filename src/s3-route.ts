@@ -172,6 +172,9 @@ function checkValues({ query, headers }: AddRouteOptions, entry: S3OperationEntr
   }
 }
 
+/** Path parameters with nothing but dots between them, or between them and the end of a part. */
+const COMPOSES_DOTS = /\}\.*\{|(^|\/)\.+\{|\}\.+(\/|$)/;
+
 /** What confines a request to the prefix of a target is not to be replaced nor made to no effect. */
 export function checkConfined(route: AddRouteOptions, { prefix }: S3Location) {
   if (prefix === undefined) {
@@ -184,6 +187,10 @@ export function checkConfined(route: AddRouteOptions, { prefix }: S3Location) {
       throw invalid(`addRoute: ${property}`, 'must be left out where a listing is below a prefix, which is put in front by a template', operation,
         'leave it out');
     }
+  }
+  if (prefix.caller !== undefined && key !== undefined && COMPOSES_DOTS.test(key)) {
+    throw invalid('addRoute: key', "must not put path parameters beside each other or a dot where the prefix of the target is each caller's own: together they could be '..'", key,
+      "put other text between them, as in '{year}/{id}.pdf'");
   }
   if (prefix.caller !== undefined && key?.includes(`{${TENANT}}`)) {
     throw invalid('addRoute: key', `must not have {${TENANT}} where the prefix of the target is each caller's own, which takes that name`, key,

@@ -86,6 +86,9 @@ export abstract class S3Target {
     if (typeof bucket !== 'object') {
       throw invalid('S3Target.bucket', 'must get a bucket', bucket, "write Bucket.fromBucketName(this, 'Bucket', 'its-name') for a bucket that is there already");
     }
+    if (options instanceof KeyPrefix || typeof options !== 'object') {
+      throw invalid('S3Target.bucket', 'must get options', options, 'write S3Target.bucket(bucket, { prefix })');
+    }
     checkType('S3Target.bucket: prefix', options.prefix, KeyPrefix, "write KeyPrefix.literal('public/')");
     return new BucketTarget(bucket, options.prefix);
   }
@@ -198,9 +201,20 @@ class BucketTarget extends S3Target {
     };
   }
 
-  public _refusedAuth({ _kind }: S3ProxyAuth): Error[] {
-    return this.caller === undefined || this.caller.kind === _kind ? []
-      : [invalid('auth', `must tell what the prefix of the target is of, which is ${this.caller.context}`, _kind, `use ${this.caller.from}`)];
+  public _refusedAuth({ _kind, _text, _callerCredentials, _identitySources }: S3ProxyAuth): Error[] {
+    const { caller } = this;
+    if (caller === undefined) {
+      return [];
+    }
+    if (caller.kind !== _kind) {
+      return [invalid('auth', `must tell ${caller.context}, which the prefix of the target is`, _text, `use ${caller.from}, also for addOperations and addRoute`)];
+    }
+    if (!_identitySources.some(source => source.startsWith('method.request.'))) {
+      return [invalid('identitySources', "must have a header or a query parameter among them where the prefix is each caller's own, as the answer for one caller would be another's",
+        _identitySources.join(', '), "add IdentitySource.header('Authorization'), or what tells callers apart")];
+    }
+    return _callerCredentials ? [invalid('auth', "must not be with the credentials of the callers where the prefix is each caller's own, as their policies may allow copies of anything",
+      _text, `use ${caller.from}`)] : [];
   }
 
   public _refusal(operation: S3OperationEntry): string | undefined {
@@ -208,10 +222,14 @@ class BucketTarget extends S3Target {
       return 'it is about the account and the target is one bucket; use S3Target.account()';
     }
     if (this.prefix !== undefined && operation.scope === 'bucket' && operation.verb !== 'HEAD' && !operation.query.includes('prefix')) {
-      return 'it acts on the whole bucket and the target is a prefix of it; use S3Target.bucket() without a prefix';
+      return this.caller === undefined ? 'it acts on the whole bucket and the target is a prefix of it; use S3Target.bucket() without a prefix'
+        : "it acts on what is others' and the target is a prefix of each caller's own; leave it out";
     }
     if (this.caller !== undefined && operation.requiredHeaders.some(header => header.endsWith('-source'))) {
       return "it reads any object that a header names and the target is a prefix of each caller's own; let clients get and put instead";
+    }
+    if (this.caller !== undefined && operation.selectors.includes('restore')) {
+      return "its body may name another place to write to and the target is a prefix of each caller's own; leave it out";
     }
     return undefined;
   }

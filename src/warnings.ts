@@ -4,6 +4,7 @@ import { IConstruct } from 'constructs';
 /** What is legal, and may still not be meant. The ids are contract: users acknowledge them. */
 export type WarningId =
   | 'accountTarget'
+  | 'aclOfRoute'
   | 'apiKeyWithoutPlan'
   | 'corsOfGatewayErrors'
   | 'crossAccount'

@@ -1,6 +1,6 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
-import { answersCarry, cachesAnswers, hasUsagePlan } from './api-surroundings';
+import { cachesAnswers, errorsAllow, hasUsagePlan } from './api-surroundings';
 import { S3_OPERATIONS, S3OperationEntry } from './catalogue';
 import { invalid } from './errors';
 import { IntegrationSettings } from './integration-options';
@@ -73,18 +73,15 @@ function fixedHeaderConflicts(acl: S3Acl, requestHeaders: Record<string, string>
 /** What differs from caller to caller cannot be part of a cache key for sure, and one could get the other's answer. */
 export function cacheContradictions(api: apigateway.IRestApi, wired: WiredMethod[], { prefix }: S3Location): Error[] {
   const reading = wired.filter(({ method }) => ['GET', 'HEAD'].includes(method.httpMethod));
-  const routes = reading.filter(({ dependsOnContext }) => dependsOnContext).map(({ method }) => method.resource.path);
-  const tenants = prefix?.caller !== undefined && reading.length > 0;
-  if (!(tenants || routes.length > 0) || !cachesAnswers(api)) {
-    return [];
-  }
-  return tenants ? [
-    invalid('KeyPrefix', "must not be each caller's own where the stage caches answers, one of which could then be given to another caller", prefix.caller!.context,
-      'leave out cacheClusterEnabled'),
-  ] : [
-    invalid('addRoute', 'must not take values from the context where the stage caches answers, which cannot tell such requests apart', routes.join(', '),
-      'take them from the request, or leave out cacheClusterEnabled'),
+  const refused = ([property, rule, of, fix]: [string, string, WiredMethod[], string]) => of.length === 0 ? []
+    : [invalid(property, `must not ${rule} where the stage caches answers, which could be given to another caller`, of.map(({ method }) => method.resource.path).join(', '), fix)];
+  const found = [
+    ...refused(['KeyPrefix', "be each caller's own", prefix?.caller === undefined ? [] : reading, 'leave out cacheClusterEnabled']),
+    ...refused(['auth', 'be with the credentials of the callers', reading.filter(({ auth }) => auth._callerCredentials), 'leave out cacheClusterEnabled, or callerCredentials']),
+    ...refused(['addRoute', 'take values from the context', reading.filter(({ dependsOnContext }) => dependsOnContext),
+      'take them from the request, or leave out cacheClusterEnabled']),
   ];
+  return found.length > 0 && cachesAnswers(api) ? found : [];
 }
 
 /** A copy without a source is an upload: only the role can tell that a route was not meant for one. */
@@ -125,16 +122,17 @@ export function warnOfTenants(scope: Construct, api: apigateway.IRestApi, { pref
     warn(scope, 'tenantPrefix', `Each caller reaches what is below ${prefix.caller.context}: it must be there for every caller and not empty, never change, never be chosen by the caller, and `
       + 'never begin that of another. AWS does not document whether the override by which a caller lists takes effect: without it, nothing is listed.'
       + (deniesDots(api) ? '' : ` Nor whether '..' in a path is resolved on its way to S3, which would lead out of the prefix: deny ${DOTS.join(', ')} in the policy of the API, `
-        + 'or in a rule of AWS WAF.'));
+        + 'as docs/access.md shows with what it must then allow, or in a rule of AWS WAF.')
+      + (/mail|name|phone/.test(prefix.caller.context) ? ' What this one is called can change, or become another person\'s: use sub.' : ''));
   }
 }
 
 /** Warns of answers of API Gateway itself that callers cannot get past, or not read. */
-export function warnOfGatewayAnswers(scope: Construct, api: apigateway.IRestApi, wired: WiredMethod[], cors: boolean) {
+export function warnOfGatewayAnswers(scope: Construct, api: apigateway.IRestApi, wired: WiredMethod[], cors?: apigateway.CorsOptions) {
   if (api instanceof apigateway.RestApi && wired.some(({ auth }) => auth._apiKeyRequired) && !hasUsagePlan(api)) {
     warn(scope, 'apiKeyWithoutPlan', 'API keys are required, and no usage plan of this app is for the API: keys that are in none are refused. Use S3ProxyApi.addUsagePlan().');
   }
-  if (cors && !answersCarry(api, 'Access-Control-Allow-Origin')) {
+  if (cors !== undefined && !errorsAllow(api, cors.allowOrigins[0])) {
     warn(scope, 'corsOfGatewayErrors', `Pages of other origins cannot read what API Gateway itself answers (403, 413, 429...): the API '${api.node.path}' is not this proxy's. Add gateway `
       + 'responses with the header Access-Control-Allow-Origin to it, for DEFAULT_4XX and DEFAULT_5XX at least.');
   }

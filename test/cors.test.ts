@@ -33,7 +33,7 @@ const answersOf = (template: CfnTemplate): [string, any, any][] => Object.entrie
 
 describe('fails when', () => {
   const several = 'cors.allowOrigins must be one origin, as no mapping of API Gateway chooses among several, got ["https://a.example.com","https://b.example.com"]: name the one, '
-    + "allow all with Cors.ALL_ORIGINS, add an S3ProxyApi for each, or let CloudFront's response headers policy set the headers";
+    + "allow all with Cors.ALL_ORIGINS, add an S3ProxyApi for each, or let CloudFront's response headers policy override the one";
   const none = 'cors.allowOrigins must be one origin, as no mapping of API Gateway chooses among several, got []: name the one';
   const origin = (text: string) => "cors.allowOrigins must be an origin as browsers send it: scheme, host and a port that is not the scheme's own, in lower case and without a slash "
     + `at the end, got '${text}': write it as in 'https://app.example.com'`;
@@ -103,8 +103,16 @@ describe('two proxies on one resource', () => {
     expect(listOf(headers, 'Allow-Headers')).toEqual(expect.arrayContaining(['range', 'x-amz-storage-class']));
   });
 
-  test.each<[string, CorsOptions]>([['origin', { allowOrigins: ['https://b.example.com'] }], ['age', { ...ONE, maxAge: Duration.minutes(1) }]])('fail with another %s', (_, other) => {
-    expect(() => both(ONE, other)).toThrow(`cors must be the same for all methods of '/{key+}', got '${other.allowOrigins[0]}': make them the same, or use another resource`);
+  test.each<[string, CorsOptions, string]>([
+    ['origin', { allowOrigins: ['https://b.example.com'] }, "cors.allowOrigins must be the same for all methods of '/{key+}', got [\"https://b.example.com\"]: make it"],
+    ['age', { ...ONE, maxAge: Duration.minutes(1) }, "cors.maxAge must be the same for all methods of '/{key+}', got 60: make it undefined, or use another resource"],
+  ])('fail with another %s', (_, other, message) => {
+    expect(() => both(ONE, other)).toThrow(message);
+  });
+
+  test('may say the same in other words, and expose other headers', () => {
+    const said = { ...ONE, maxAge: Duration.minutes(60) };
+    expect(() => both(said, { exposeHeaders: ['ETag'], maxAge: Duration.hours(1), ...ONE })).not.toThrow();
   });
 
   test('the other may be without', () => {

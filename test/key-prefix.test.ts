@@ -1,5 +1,5 @@
-import { Stack } from 'aws-cdk-lib';
-import { AuthorizationType, Deployment, RestApi, Stage } from 'aws-cdk-lib/aws-apigateway';
+import { Duration, Stack } from 'aws-cdk-lib';
+import { AuthorizationType, Deployment, EndpointType, IdentitySource, RestApi, Stage } from 'aws-cdk-lib/aws-apigateway';
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -74,14 +74,14 @@ describe.each(PREFIXES)('%s', (_, kind, make, source) => {
   });
 
   test.each(Object.keys(AUTHS).filter(one => one !== kind))('fails when callers are authorized by %s, which does not tell', other => {
-    expect(() => synthTenants(make(), { kind: other })).toThrow(new RegExp(`auth must tell what the prefix of the target is of, which is ${source.slice(8)}, got '${other}': use S3ProxyAuth\\.`));
+    expect(() => synthTenants(make(), { kind: other })).toThrow(new RegExp(`auth must tell ${source.slice(8)}, which the prefix of the target is, got 'S3ProxyAuth\\.`));
   });
 
   test('fails when an operation that comes later is, or a route', () => {
     const { api, stack } = tenants(make(), { kind });
     const auth = AUTHS.none(stack);
-    expect(() => api.addOperations({ operations: S3Operations.of(S3Operation.PUT_OBJECT), auth })).toThrow(/auth must tell what the prefix/);
-    expect(() => api.addRoute({ path: 'a/{id}', key: '{id}', operation: S3Operation.GET_OBJECT, auth })).toThrow(/auth must tell what the prefix/);
+    expect(() => api.addOperations({ operations: S3Operations.of(S3Operation.PUT_OBJECT), auth })).toThrow(/auth must tell .*, which the prefix of the target is/);
+    expect(() => api.addRoute({ path: 'a/{id}', key: '{id}', operation: S3Operation.GET_OBJECT, auth })).toThrow(/auth must tell .*, which the prefix of the target is/);
   });
 });
 
@@ -103,15 +103,18 @@ test.each([['', /must not be empty.*leave it out/], ['users', /write 'users\/'/]
   });
 
 describe('what would reach beside the own prefix', () => {
-  const { COPY_OBJECT, CREATE_BUCKET, DELETE_OBJECTS, GET_BUCKET_POLICY, LIST_BUCKETS, PUT_BUCKET_ACL, UPLOAD_PART_COPY } = S3Operation;
+  const {
+    COPY_OBJECT, CREATE_BUCKET, DELETE_OBJECTS, GET_BUCKET_POLICY, LIST_BUCKETS, PUT_BUCKET_ACL, RESTORE_OBJECT, UPLOAD_PART_COPY,
+  } = S3Operation;
 
   test.each<[S3Operation, RegExp]>([
     [COPY_OBJECT, /reads any object that a header names.*let clients get and put instead/],
     [UPLOAD_PART_COPY, /reads any object that a header names/],
-    [DELETE_OBJECTS, /acts on the whole bucket.*use S3Target\.bucket\(\) without a prefix/],
-    [GET_BUCKET_POLICY, /acts on the whole bucket/],
-    [PUT_BUCKET_ACL, /acts on the whole bucket/],
-    [CREATE_BUCKET, /acts on the whole bucket/],
+    [RESTORE_OBJECT, /its body may name another place to write to/],
+    [DELETE_OBJECTS, /acts on what is others' and the target is a prefix of each caller's own; leave it out/],
+    [GET_BUCKET_POLICY, /acts on what is others'/],
+    [PUT_BUCKET_ACL, /acts on what is others'/],
+    [CREATE_BUCKET, /acts on what is others'/],
     [LIST_BUCKETS, /is about the account.*use S3Target\.account\(\)/],
   ])('fails when %s is switched on', (operation, message) => {
     const operations = S3Operations.of(operation);
@@ -135,6 +138,9 @@ describe('what would reach beside the own prefix', () => {
     ['lists with a prefix of its own', { path: 'x', operation: S3Operation.LIST_OBJECTS_V2, query: { prefix: RouteValue.constant('') } }, /addRoute: query: prefix must be left out/],
     ['lists with a template of its own', { path: 'x', operation: S3Operation.LIST_OBJECTS_V2, requestTemplates: { 'application/json': '' } }, /addRoute: requestTemplates must /],
     ['copies', { path: 'x', key: 'x', operation: COPY_OBJECT }, /addRoute: operation must be one that the target can carry, got 'CopyObject'/],
+    ...['{name}.{ext}', '.{name}', 'x/.{name}', '{name}.', '{name}./x', '{a}{b}', '{a}..{b}'].map((key): [string, Parameters<S3ProxyApi['addRoute']>[0], RegExp] => (
+      [`puts dots together: ${key}`, { path: '{name}/{ext}/{a}/{b}', key, operation: S3Operation.GET_OBJECT }, /addRoute: key must not put path parameters beside each other or a dot .*, got '.*': put/]
+    )),
     ['is of another bucket', { path: 'x', bucket: 'other', key: 'x', operation: S3Operation.GET_OBJECT }, /bucket must be left out where the target is one bucket/],
     ['leads out of the prefix', { path: 'x', key: '../x', operation: S3Operation.GET_OBJECT }, /'\.\.' segments/],
   ])('fails when a route %s', (_, route, message) => {
@@ -144,7 +150,7 @@ describe('what would reach beside the own prefix', () => {
 });
 
 describe('a stage that caches answers', () => {
-  const message = /KeyPrefix must not be each caller's own where the stage caches answers.*, got 'authorizer\.claims\.sub': leave out cacheClusterEnabled/;
+  const message = /KeyPrefix must not be each caller's own where the stage caches answers.*, got '\/.*': leave out cacheClusterEnabled/;
   const caching = { cachingEnabled: true };
 
   test.each<[string, S3ProxyApiProps['restApiProps']]>([
@@ -181,7 +187,7 @@ describe('paths with dots', () => {
   test('are denied by the policy of the API, which lets others in where Cognito authorizes, and preflights where others do', () => {
     const allowed = { Effect: 'Allow', Action: 'execute-api:Invoke', Principal: { AWS: '*' }, Resource: 'execute-api:/*' };
     expect(policyOf(synthTenants())).toEqual([DENIED, allowed]);
-    const preflights = (stage: string) => ({ ...allowed, Resource: `execute-api:/${stage}/OPTIONS/*` });
+    const preflights = (...stages: string[]) => ({ ...allowed, Resource: stages.map(stage => `execute-api:/${stage}/OPTIONS/*`) });
     expect(policyOf(synthTenants(KeyPrefix.cognitoIdentity(), { kind: 'iam' }))).toEqual([DENIED, preflights('prod')]);
     const restApiProps = { deployOptions: { stageName: 'test' } };
     expect(policyOf(synthTenants(KeyPrefix.authorizerContext('x'), { kind: 'custom', restApiProps }))).toEqual([DENIED, preflights('test')]);
@@ -199,7 +205,29 @@ describe('paths with dots', () => {
   ])('fails when the policy would %s a method of another authorization', (what, prefix, kind, authorizationType) => {
     const { stack, api } = tenants(prefix, { kind });
     api.restApi.root.addResource('admin').addMethod('GET', undefined, { authorizationType: authorizationType as AuthorizationType });
-    expect(() => templateOf(stack)).toThrow(new RegExp(`KeyPrefix must not be each caller's own beside methods of ${authorizationType}, which the policy .* would ${what}, got 'GET /admin': give them`));
+    expect(() => templateOf(stack)).toThrow(new RegExp(`KeyPrefix must not be each caller's own beside methods of ${authorizationType}, which the policy .* would ${what}(?: or open)?, got 'GET at Stack/Files/RestApi/Default/admin/GET': give them`));
+  });
+
+  test('fails where methods of IAM would be open by the preflights of others', () => {
+    const { stack, api } = tenants(KeyPrefix.cognitoIdentity(), { kind: 'iam' });
+    api.restApi.root.addResource('admin').addMethod('ANY', undefined, { authorizationType: AuthorizationType.IAM });
+    expect(() => templateOf(stack)).toThrow(/KeyPrefix must not be each caller's own beside methods of AWS_IAM, .* got 'ANY at /);
+  });
+
+  test('fails where the API is private and no policy says which endpoints may call', () => {
+    expect(() => synthTenants(undefined, { restApiProps: { endpointTypes: [EndpointType.PRIVATE] } })).toThrow('restApiProps.policy must be given where the API is private');
+  });
+
+  test('lets preflights of every stage in', () => {
+    const { stack, api: { restApi } } = tenants(KeyPrefix.cognitoIdentity(), { kind: 'iam' });
+    new Stage(stack, 'Second', { stageName: 'second', deployment: new Deployment(stack, 'Deployment', { api: restApi }) });
+    expect(policyOf(templateOf(stack))).toEqual([DENIED, expect.objectContaining({ Resource: ['execute-api:/prod/OPTIONS/*', 'execute-api:/second/OPTIONS/*'] })]);
+  });
+
+  test.each(['{name}.pdf', 'x.{name}.pdf', 'by-year/{name}/{ext}.pdf', '{name}-{ext}'])('cannot come of the key %s, which a route may have', key => {
+    const { stack, api, auth } = tenants();
+    api.addRoute({ path: 'r/{name}/{ext}', key, operation: S3Operation.GET_OBJECT, auth });
+    expect(() => templateOf(stack)).not.toThrow();
   });
 
   test('an API of the user\'s keeps its policy', () => {
@@ -207,5 +235,28 @@ describe('paths with dots', () => {
     const { root } = new RestApi(stack, 'Api', { binaryMediaTypes: ['*/*'], cloudWatchRole: false });
     new S3Proxy(stack, 'Files', { resource: root, target: S3Target.bucket(new Bucket(stack, 'Bucket'), { prefix: KeyPrefix.cognitoIdentity() }) });
     expect(policyOf(templateOf(stack))).toBeUndefined();
+  });
+});
+
+describe('who calls', () => {
+  const byContext = (resultsCacheTtl?: Duration) => (stack: Stack) => S3ProxyAuth.lambdaFunction(new Function(stack, 'Function', {
+    runtime: Runtime.NODEJS_20_X, handler: 'index.handler', code: Code.fromInline('exports.handler = async () => undefined;'),
+  }), { identitySources: [IdentitySource.context('identity.sourceIp')], resultsCacheTtl });
+
+  test.each([undefined, Duration.seconds(0)])('fails when answers of a Lambda authorizer are kept by what callers share', ttl => {
+    const stack = newStack();
+    const target = S3Target.bucket(new Bucket(stack, 'Bucket'), { prefix: KeyPrefix.authorizerContext('tenant') });
+    expect(() => new S3ProxyApi(stack, 'Files', { target, auth: byContext(ttl)(stack) }))
+      .toThrow("identitySources must have a header or a query parameter among them where the prefix is each caller's own");
+  });
+
+  test("fails with the callers' own credentials, whose policies may allow more", () => {
+    const stack = newStack();
+    const target = S3Target.bucket(new Bucket(stack, 'Bucket'), { prefix: KeyPrefix.cognitoIdentity() });
+    expect(() => new S3ProxyApi(stack, 'Files', { target, auth: S3ProxyAuth.iam({ callerCredentials: true }) })).toThrow('auth must not be with the credentials of the callers');
+  });
+
+  test.each([KeyPrefix.claim('sub'), 'users/'])('fails when the prefix stands in the place of the options', options => {
+    expect(() => S3Target.bucket(new Bucket(newStack(), 'Bucket'), options as any)).toThrow('S3Target.bucket must get options');
   });
 });

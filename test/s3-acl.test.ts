@@ -81,8 +81,9 @@ describe('a bucket with ACLs disabled refuses them', () => {
 test.each<[string, () => unknown, string]>([
   ['there is no choice', () => S3Acl.clientChoice([]), 'S3Acl.clientChoice must get one ACL or more, got []: name them, or write S3Acl.none()'],
   ['plain JavaScript gives one', () => S3Acl.clientChoice('private' as any), "S3Acl.clientChoice must get one ACL or more, got 'private': name them"],
-  ['it is none', () => S3Acl.clientChoice([PRIVATE, 'log-delivery-write' as any]), "S3Acl must be a canned ACL, got 'log-delivery-write': write CannedAcl.PRIVATE"],
-  ['it is none for every object', () => S3Acl.always('PRIVATE' as any), "S3Acl must be a canned ACL, got 'PRIVATE': write CannedAcl.PRIVATE"],
+  ['it is none', () => S3Acl.clientChoice([PRIVATE, 'log-delivery-write' as any]), "S3Acl must be of canned ACLs, got 'private, log-delivery-write': write CannedAcl.PRIVATE"],
+  ['it is undefined', () => S3Acl.always(undefined as any), "S3Acl must be of canned ACLs, got '': write CannedAcl.PRIVATE"],
+  ['it is none for every object', () => S3Acl.always('PRIVATE' as any), "S3Acl must be of canned ACLs, got 'PRIVATE': write CannedAcl.PRIVATE"],
   ['callers have credentials of their own', () => synth(bucketOf(), S3Acl.clientChoice([BUCKET_OWNER_FULL_CONTROL]), { auth: S3ProxyAuth.iam({ callerCredentials: true }) }),
     "acl must not be a choice where S3 is called with the credentials of the callers, whose policies decide, got 'bucket-owner-full-control'"],
   ['nothing is stored', () => synth(bucketOf(), S3Acl.clientChoice([BUCKET_OWNER_FULL_CONTROL]), { operations: S3Operations.READ_ONLY }),

@@ -1,9 +1,10 @@
-import { Duration, Fn } from 'aws-cdk-lib';
+import { App, Duration, Fn, Stack, Stage } from 'aws-cdk-lib';
 import { AuthorizationType, CognitoUserPoolsAuthorizer, IAuthorizer, IdentitySource, Period, RestApi, RestApiProps, TokenAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import { IUserPool, UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Code, Function, IFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Bucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
 import {
   AddOperationsOptions, CannedAcl, MissingObjects, S3Acl, S3Integration, S3Operation, S3Operations, S3Proxy, S3ProxyApi, S3ProxyApiProps,
   S3ProxyAuth, S3Target,
@@ -173,7 +174,7 @@ describe('an API key besides', () => {
   test('on the same method is another authorization', () => {
     expect(() => new World().api(S3ProxyAuth.none()).addOperations({
       operations: S3Operations.of(S3Operation.GET_OBJECT_ACL), auth: S3ProxyAuth.none(), apiKeyRequired: true,
-    })).toThrow("auth must be one for each method, and the method of GetObjectAcl (GET object) is that of GetObject already, got 'NoneApiKey': give both 'None', or leave one out");
+    })).toThrow("auth must be one for each method, and the method of GetObjectAcl (GET object) is that of GetObject already, got 'S3ProxyAuth.none() with an API key': give both S3ProxyAuth.none(), or leave one out");
   });
 
   test('defaults of an API that is mounted on do not reach the methods', () => {
@@ -239,7 +240,7 @@ describe('the credentials of callers', () => {
     const world = new World();
     const api = world.restApi();
     expect(() => new S3Integration({ operation: S3Operation.GET_OBJECT, bucket: world.bucket, key: 'k' }).addTo(api.root, callers()))
-      .toThrow("addTo: auth must not be with the credentials of the caller, as the method has a role of its own, got 'IamCallers': use S3Proxy and addRoute()");
+      .toThrow("addTo: auth must not be with the credentials of the caller, as the method has a role of its own, got 'S3ProxyAuth.iam({ callerCredentials: true })': use S3Proxy and addRoute()");
   });
 
   test('without the word are not', () => {
@@ -313,6 +314,16 @@ test.each<[string, (world: World) => S3ProxyAuth]>([
 });
 
 // Another id would replace what is deployed.
+test('ids are the same in every stage of an app', () => {
+  const idsIn = (scope: Construct) => {
+    const stack = new Stack(scope, 'Stack');
+    const pool = new UserPool(stack, 'Pool');
+    new S3ProxyApi(stack, 'Files', { target: S3Target.bucket(new Bucket(stack, 'Bucket')), auth: S3ProxyAuth.cognito([pool]) });
+    return Object.keys(templateOf(stack).Resources).filter(id => !id.includes('Deployment'));
+  };
+  expect(idsIn(new Stage(new App(), 'Prod'))).toEqual(idsIn(new App()));
+});
+
 test('ids stay as they are', () => {
   const world = new World();
   const { pool, fn } = world;
@@ -328,17 +339,17 @@ test('ids stay as they are', () => {
   const { template } = world;
   expect(roleIdsOf(template)).toEqual([
     'FilesProxyIamRole80F76340',
-    'FilesProxyCognitoca2e7f6cApiKeyRole94FF71B1',
-    'FilesProxyCognitod603b21bRole80CF0052',
+    'FilesProxyCognitoe2518450ApiKeyRole8853F460',
+    'FilesProxyCognito3a5eb423Role91D00582',
     'FilesProxyNoneRole3B02467D',
-    'FilesProxyLambdaf9506472RoleC5CB004D',
-    'FilesProxyLambda90553e4aRole74C96440',
+    'FilesProxyLambda4a71f5d6RoleAC626B19',
+    'FilesProxyLambda5235cf18Role9B0BAB11',
     'FilesProxyAuthorizerd7c0c03aRole0BD9FA7A',
   ]);
   expect([...idsOf(template, 'AWS::ApiGateway::Authorizer'), ...idsOf(template, 'AWS::ApiGateway::UsagePlan')]).toEqual([
-    'FilesRestApiS3ProxyCognitocb73a26e3C39B02A',
-    'FilesRestApiS3ProxyLambdaf950647208045D1F',
-    'FilesRestApiS3ProxyLambda90553e4a83EDAB1E',
+    'FilesRestApiS3ProxyCognito83094b20FD08B00F',
+    'FilesRestApiS3ProxyLambda4a71f5d6E69BBEEA',
+    'FilesRestApiS3ProxyLambda5235cf18BD2D0A60',
     'FilesRestApiPlanA71CAD11',
   ]);
   expect(idsOf(template, 'AWS::ApiGateway::GatewayResponse')).toEqual(expect.arrayContaining([
@@ -351,12 +362,12 @@ describe('fails when', () => {
   test.each<[string, (world: World) => unknown, string]>([
     ['a method has another authorization already', world => world.api(S3ProxyAuth.none()).addOperations({
       operations: S3Operations.of(S3Operation.GET_OBJECT_TAGGING, S3Operation.GET_OBJECT_ACL), auth: S3ProxyAuth.iam(),
-    }), "auth must be one for each method, and the method of GetObjectAcl, GetObjectTagging (GET object) is that of GetObject already, got 'Iam': give both 'None', or leave one out"],
+    }), "auth must be one for each method, and the method of GetObjectAcl, GetObjectTagging (GET object) is that of GetObject already, got 'S3ProxyAuth.iam()': give both S3ProxyAuth.none(), or leave one out"],
     ['the same pools have other scopes', world => world.api(S3ProxyAuth.cognito([world.pool])).addOperations({
       operations: S3Operations.of(S3Operation.GET_OBJECT_ACL), auth: S3ProxyAuth.cognito([world.pool], ['a']),
-    }), "is that of GetObject already, got 'Cognito"],
-    ['there is no pool', () => S3ProxyAuth.cognito([]), 'S3ProxyAuth.cognito must get one user pool or more, got []: write S3ProxyAuth.cognito([userPool])'],
-    ['the pools are no list', ({ pool }) => S3ProxyAuth.cognito(pool as unknown as IUserPool[]), "S3ProxyAuth.cognito must get one user pool or more, got 'Stack/Pool'"],
+    }), "is that of GetObject already, got 'S3ProxyAuth.cognito([Stack/Pool]"],
+    ['there is no pool', () => S3ProxyAuth.cognito([]), 'S3ProxyAuth.cognito must get a list of one user pool or more, got []: write S3ProxyAuth.cognito([userPool])'],
+    ['the pools are no list', ({ pool }) => S3ProxyAuth.cognito(pool as unknown as IUserPool[]), "S3ProxyAuth.cognito must get a list of one user pool or more, got 'Stack/Pool'"],
     ['scopes are empty', ({ pool }) => S3ProxyAuth.cognito([pool], []),
       'S3ProxyAuth.cognito: scopes must not be empty, as without scopes an identity token is asked for, got []: name a scope, or leave scopes out'],
     ['a scope is empty', ({ pool }) => S3ProxyAuth.cognito([pool], ['a', '']), 'S3ProxyAuth.cognito: scopes must not be empty'],
@@ -378,6 +389,9 @@ describe('fails when', () => {
       'S3ProxyAuth.authorizer: scopes must not be empty'],
     ['the id of an authorizer of elsewhere is a token', () => S3ProxyAuth.authorizer({ authorizerId: Fn.importValue('id'), authorizationType: AuthorizationType.CUSTOM }),
       "S3ProxyAuth.authorizer must be a construct, or have an id that is known at synthesis, got 'a token': give the authorizer that has this id"],
+    ['a scope is none', ({ pool }) => S3ProxyAuth.cognito([pool], [undefined as unknown as string]), 'S3ProxyAuth.cognito: scopes must not be empty'],
+    ['the scopes are no list', ({ pool }) => S3ProxyAuth.cognito([pool], 'files/read' as unknown as string[]), 'S3ProxyAuth.cognito: scopes must not be empty'],
+    ['a pool is none', () => S3ProxyAuth.cognito([undefined as unknown as IUserPool]), 'S3ProxyAuth.cognito must get a list of one user pool or more'],
     ['an authorization is none', world => world.api('iam' as unknown as S3ProxyAuth), "auth must be of the type S3ProxyAuth, got 'iam': write S3ProxyAuth.none()"],
   ])('%s', (_, make, message) => {
     expect(() => make(new World())).toThrow(message);

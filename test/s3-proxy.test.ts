@@ -29,7 +29,7 @@ test('fails when one method is to have two authorizations, before anything is do
   const { stack, api } = apiWith(S3Operations.of(LIST_OBJECTS));
   const before = templateOf(newStackWith(LIST_OBJECTS));
   expect(() => api.addOperations({ operations: S3Operations.of(PUT_OBJECT, LIST_OBJECTS_V2), auth: S3ProxyAuth.none() }))
-    .toThrow(/auth must be one for each method, and the method of ListObjectsV2 \(GET bucket\) is that of ListObjects already, got 'None': give both 'Iam'/);
+    .toThrow(/auth must be one for each method, and the method of ListObjectsV2 \(GET bucket\) is that of ListObjects already, got 'S3ProxyAuth\.none\(\)': give both S3ProxyAuth\.iam\(\)/);
   expect(templateOf(stack)).toEqual(before);
 });
 

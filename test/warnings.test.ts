@@ -8,7 +8,9 @@ import { Role } from 'aws-cdk-lib/aws-iam';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { IConstruct } from 'constructs';
-import { KeyPrefix, S3Integration, S3Operation, S3Operations, S3Proxy, S3ProxyApi, S3ProxyApiProps, S3ProxyAuth, S3ProxyProps, S3Target } from '../src';
+import {
+  CannedAcl, KeyPrefix, S3Acl, S3Integration, S3Operation, S3Operations, S3Proxy, S3ProxyApi, S3ProxyApiProps, S3ProxyAuth, S3ProxyProps, S3Target,
+} from '../src';
 import { WarningId } from '../src/warnings';
 import { newStack, templateOf } from './support/synth';
 
@@ -56,6 +58,8 @@ const byFunction = (stack: Stack) => S3ProxyAuth.lambdaFunction(new Function(sta
   code: Code.fromInline('exports.handler = async () => undefined;'), handler: 'index.handler', runtime: Runtime.NODEJS_20_X,
 }));
 const keyed = { apiKeyRequired: true };
+const uploads = { operations: of(PUT_OBJECT) };
+const shared = S3Acl.always(CannedAcl.BUCKET_OWNER_FULL_CONTROL);
 const OWN_ACCOUNT = '111111111111';
 const ENVIRONMENT = { account: OWN_ACCOUNT, region: 'eu-central-1' };
 
@@ -74,6 +78,18 @@ const WARNINGS: Record<WarningId, { given: Record<string, Add>; notGiven: Record
       'a route to buckets of a kind': onRoute({ bucket: 'logs-{kind}', path: '{kind}/{id}', key: '{id}' }),
       'one bucket': api({}),
       'some buckets': stack => files(stack, { target: S3Target.buckets([new Bucket(stack, 'A'), new Bucket(stack, 'B')]) }),
+    },
+  },
+  aclOfRoute: {
+    given: {
+      'a route with an ACL beside uploads without': stack => { files(stack, uploads).addRoute({ path: 'a/{id}', key: '{id}', operation: PUT_OBJECT, acl: shared }); },
+    },
+    notGiven: {
+      'a route with the ACL of uploads': stack => { files(stack, { ...uploads, acl: shared }).addRoute({ path: 'a/{id}', key: '{id}', operation: PUT_OBJECT }); },
+      'a route of another authorization': stack => {
+        files(stack, uploads).addRoute({ path: 'a/{id}', key: '{id}', operation: PUT_OBJECT, acl: shared, auth: S3ProxyAuth.none() });
+      },
+      'a route alone': stack => { files(stack, {}).addRoute({ path: 'a/{id}', key: '{id}', operation: PUT_OBJECT, acl: shared }); },
     },
   },
   apiKeyWithoutPlan: {

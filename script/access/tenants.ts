@@ -1,5 +1,5 @@
 import { judgeCaches } from './tenants/caches';
-import { CLAIM, CONTEXT, KINDS, LITERAL, OF_CALLERS } from './tenants/kinds';
+import { CLAIM, CONTEXT, KINDS, LITERAL } from './tenants/kinds';
 import { judgeArrivals, judgeStore, Turn, World } from './tenants/worlds';
 import { closeAll, closeLater } from '../../local/test/support/gateway';
 import { startStore } from '../../local/test/support/store';
@@ -13,7 +13,7 @@ const UNSETTLED = {
   dotSegments: ['kept', 'resolved'], overriddenQuery: ['encoded', 'verbatim'], emptyParameters: ['forward', 'drop'], headerNames: ['case-sensitive', 'case-insensitive'],
 };
 const ASSUMED = { dotSegments: 'kept', overriddenQuery: 'encoded' } as const;
-const ALL_KINDS = new Map([...KINDS, OF_CALLERS].map(kind => [kind.name, kind]));
+const ALL_KINDS = new Map(KINDS.map(kind => [kind.name, kind]));
 const WITHIN = ['', 'users/'];
 
 /**
@@ -68,7 +68,7 @@ async function stores(findings: Findings): Promise<void> {
 
 function worldOf({ kind: name, within, ...options }: Combination): World {
   const kind = ALL_KINDS.get(name)!;
-  return { kind, within: within || undefined, options, without: kind.anyIdentity || kind.callerCredentials ? [] : limitsOf(options) };
+  return { kind, within: within || undefined, options, without: kind.anyIdentity ? [] : limitsOf(options) };
 }
 
 /** What to leave out of a literal prefix, the rest of whose bucket is secret, were AWS to do so. */

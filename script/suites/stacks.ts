@@ -12,7 +12,6 @@ import {
 /** A caller's own part of a bucket, by what each authorization tells of the caller. */
 const TENANTS: Record<string, KeyPrefix> = {
   iam: KeyPrefix.cognitoIdentity(),
-  callers: KeyPrefix.cognitoIdentity('users/'),
   cognito: KeyPrefix.claim('sub', 'users/'),
   lambda: KeyPrefix.authorizerContext('principalId'),
 };
@@ -106,6 +105,7 @@ const REFUSED: ReadonlyArray<Readonly<Record<string, readonly string[]>>> = [
   { target: ['tenants'], auth: Object.keys(AUTHS).filter(name => !(name in TENANTS)) },
   { target: ['tenants'], operations: ['copies'] },
   { target: ['tenants'], restApiProps: ['stage'] },
+  { auth: ['callers'], restApiProps: ['stage'] },
 ];
 
 function possible(choice: Combination): boolean {

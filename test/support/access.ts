@@ -34,7 +34,7 @@ export function accessOf(template: CfnTemplate, rolePart: string): Access {
 }
 
 /** What policies say of a request to S3; fails where it is no operation, or could be read as two. */
-export function decider(policies: readonly NamedPolicy[]): Access['decide'] {
+function decider(policies: readonly NamedPolicy[]): Access['decide'] {
   const compiled = new IdentityPolicies(policies);
   return (request, headers = {}) => {
     const [method, target] = request.split(' ');

@@ -19,8 +19,6 @@ export interface Kind {
   readonly name: string;
   /** Whether callers can be of any identity */
   readonly anyIdentity: boolean;
-  /** Whether S3 is called with what callers sign with */
-  readonly callerCredentials: boolean;
   prefix(within: string | undefined, tenant: string): KeyPrefix;
   auth(stack: Stack): S3ProxyAuth;
   /** What a gateway must know, for callers of these identities to be let in. */
@@ -49,7 +47,6 @@ const withHeader = (request: RawRequest, name: string, value: string): RawReques
 export const CLAIM: Kind = {
   name: "claim('sub')",
   anyIdentity: true,
-  callerCredentials: false,
   prefix: within => KeyPrefix.claim('sub', within),
   auth: stack => S3ProxyAuth.cognito([UserPool.fromUserPoolArn(stack, 'Pool', `arn:aws:cognito-idp:us-east-1:000000000000:userpool/${POOL}`)]),
   options: () => ({ userPools: { [POOL]: { jwks: { keys: [KEY.jwk] } } } }),
@@ -64,7 +61,6 @@ function authorizerContext(name: string, told: (identity: Identity) => object, o
   return {
     name: `authorizerContext('${name}')`,
     anyIdentity: true,
-    callerCredentials: false,
     prefix: within => KeyPrefix.authorizerContext(name, within),
     auth: stack => S3ProxyAuth.lambdaFunction(new Function(stack, 'Authorizer', {
       runtime: Runtime.NODEJS_20_X, handler: 'index.handler', code: Code.fromInline(AUTHORIZER),
@@ -81,7 +77,6 @@ const callerOf = (identity: Identity): Caller => ({
 const IDENTITY: Kind = {
   name: 'cognitoIdentity()',
   anyIdentity: true,
-  callerCredentials: false,
   prefix: within => KeyPrefix.cognitoIdentity(within),
   auth: () => S3ProxyAuth.iam(),
   options: identities => ({ callers: identities.map(callerOf) }),
@@ -97,7 +92,6 @@ function sign(request: RawRequest, caller: Caller, api: LocalApi): RawRequest {
 export const LITERAL: Kind = {
   name: 'literal()',
   anyIdentity: false,
-  callerCredentials: false,
   prefix: (within, tenant) => KeyPrefix.literal(`${within ?? ''}${tenant}/`),
   auth: () => S3ProxyAuth.none(),
   options: () => ({}),
@@ -120,7 +114,6 @@ const ELSEWHERE: readonly Kind[] = [
   },
 ];
 
-/** Those that a role of the API confines. */
 export const KINDS: readonly Kind[] = [
   CLAIM,
   authorizerContext('principalId', principalId => ({ principalId })),
@@ -131,15 +124,6 @@ export const KINDS: readonly Kind[] = [
 
 /** Those whose callers a stage cache has to tell apart. */
 export const CACHED: readonly Kind[] = [CLAIM, CONTEXT, ...ELSEWHERE, IDENTITY];
-
-/** A caller's own policy confines: there is an attacker, and one who has no identity. */
-export const OF_CALLERS: Kind = {
-  ...IDENTITY,
-  name: 'cognitoIdentity() with callerCredentials',
-  anyIdentity: false,
-  callerCredentials: true,
-  auth: () => S3ProxyAuth.iam({ callerCredentials: true }),
-};
 
 /** Where the tenants are. */
 export interface Site {

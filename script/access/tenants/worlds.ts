@@ -6,8 +6,7 @@ import { Identity, Kind, Site, templateFor } from './kinds';
 import { LocalApi, LocalOptions, startLocal } from '../../../local/src/index';
 import { Versitygw } from '../../../local/src/store/versitygw';
 import { closeLater, raw, RawAnswer, recorder, ROOT } from '../../../local/test/support/gateway';
-import { createStoreUser } from '../../../local/test/support/store';
-import { accessOf, decider } from '../../../test/support/access';
+import { accessOf } from '../../../test/support/access';
 import { CfnTemplate, resourcesOf } from '../../../test/support/synth';
 import { Findings } from '../../suites/findings';
 
@@ -35,8 +34,7 @@ export async function judgeArrivals(world: World, findings: Findings, turn: Turn
   const place: Place = { ...NAMES, within, bucket: 'recorded', version: 'a-version', upload: 'an-upload' };
   const identities = identitiesIn(world, place);
   const template = synthesized(world, place.bucket);
-  const decide = kind.callerCredentials ? decider([{ name: 'own', document: policyOf(place) }]) : accessOf(template, 'FilesProxy').decide;
-  const borders: Borders = { bucket: place.bucket, within, decide };
+  const borders: Borders = { bucket: place.bucket, within, decide: accessOf(template, 'FilesProxy').decide };
   const s3 = await recorder();
   const known = kind.options([place.attacker, ...identities]);
   const api = await start(world, template, { deploy: false, s3: { endpoint: s3.endpoint, credentials: ROOT }, ...known });
@@ -59,14 +57,11 @@ export async function judgeStore(world: World, store: Versitygw, number: number,
   // The store keeps objects as files: a name that a folder cannot have is another's there, and not on S3.
   const identities = identitiesIn(world, { ...names, version: '', upload: '' })
     .filter((identity = 'none') => identity !== '' && posix.normalize(`${identity}/.`) === `${identity}/` && identity.length < 256);
-  const callers = kind.callerCredentials
-    && [{ ...await createStoreUser(store, `attacker-${number}`, policyOf(names)), cognitoIdentityId: names.attacker }];
   const { endpoint, iamEndpoint, credentials, region } = store;
   const api = await start(world, synthesized(world, names.bucket), {
     stack: `world-${number}`,
     s3: { endpoint, iamEndpoint, credentials, region },
     ...kind.options([names.attacker, ...identities]),
-    ...(callers && { callers }),
   });
   const contents = new Contents(store, names.bucket);
   const place: Place = { ...names, ...await contents.fill(names) };
@@ -114,14 +109,6 @@ function identitiesIn({ kind, options: { dotSegments, overriddenQuery } }: World
   const assumed = dotSegments === 'kept' && overriddenQuery === 'encoded';
   return kind.anyIdentity ? identitiesOf(place).filter(identity => assumed || identity === undefined || DOCUMENTED.test(identity)) : [];
 }
-
-const policyOf = ({ bucket, within, attacker }: Pick<Place, 'bucket' | 'within' | 'attacker'>) => ({
-  Version: '2012-10-17',
-  Statement: [
-    { Effect: 'Allow', Action: ['s3:*Object*', 's3:*MultipartUpload*'], Resource: `arn:aws:s3:::${bucket}/${within}${attacker}/*` },
-    { Effect: 'Allow', Action: ['s3:ListBucket', 's3:ListBucketVersions'], Resource: `arn:aws:s3:::${bucket}`, Condition: { StringLike: { 's3:prefix': `${within}${attacker}/*` } } },
-  ],
-});
 
 /** Else attacks would fail because nothing works. */
 async function honest({ kind, unchanging, ...world }: World, api: LocalApi, own: string): Promise<string[]> {

@@ -2,12 +2,12 @@ import { Stack } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Role, simulator } from './evaluator';
-import { Findings } from '../../suites/findings';
 import { always, missing, needsOf, needsOfS3, onEncrypted, sampleArn } from './privilege';
 import { eachAlone, Switched, synthesize } from './roles';
 import { Place, sampleRequest, SampleRequest } from './sample-request';
 import { S3Operation, S3Target } from '../../../src';
 import { S3_OPERATIONS, S3_SELECTORS } from '../../../src/catalogue';
+import { Findings } from '../../suites/findings';
 
 /** A parameter or header that needs a further permission is denied, as that permission was not switched on. */
 export async function judgeParameters(
