@@ -10,7 +10,7 @@ import { S3Scope } from '../iam/s3-action-table';
 /** What a method calls S3 for. */
 export interface S3Call {
   readonly scope: S3Scope;
-  /** Those that its mappings can ask for and its role may do, as far as a policy says without its conditions. First the one that nothing selects. */
+  /** Those that its mappings can ask for and its role may do, whatever the conditions of its policies. First the one that nothing selects. */
   readonly operations: readonly S3Operation[];
   /** The client's header for `x-amz-copy-source`, where it is mapped. */
   readonly copyHeader: string | undefined;
@@ -47,7 +47,8 @@ export function s3CallOf(source: ApiSource, { properties }: SourceMethod, verb: 
   const s3Verb = integration.IntegrationHttpMethod === 'ANY' ? verb : String(integration.IntegrationHttpMethod);
   const begins = [...source.paths.values()].flat().some(({ httpMethod }) => httpMethod === 'POST' || httpMethod === 'ANY');
   // Nobody can name an upload where none can be begun.
-  const isAsked = ({ selectors, copies }: S3Operation) => (begins || selectors.every(({ name }) => name !== 'uploadId')) && selectors.every(({ name }) => fixed.has(name) || query.has(name))
+  const isAsked = ({ selectors, copies }: S3Operation) => (begins || selectors.every(({ name }) => name !== 'uploadId'))
+    && selectors.every(({ name }) => fixed.has(name) || query.has(name))
     && [...fixed].every((name) => !SELECTORS[scope].has(name) || selectors.some((selector) => selector.name === name)) && (!copies || copy !== undefined);
   return {
     scope,

@@ -76,7 +76,8 @@ export function openApiWithExtensions(source: ApiSource, url?: string): OpenApi 
 /** Validators by id; two of one name are told apart by their logical ids. */
 function namesOf(resources: readonly Resource[]): Map<string, string> {
   const named = (name: unknown) => resources.filter(({ properties }) => properties.Name === name).length;
-  return new Map(resources.map(({ physicalId, logicalId, properties: { Name } }) => [physicalId, Name !== undefined && named(Name) === 1 ? String(Name) : logicalId]));
+  return new Map(resources.map(({ physicalId, logicalId, properties: { Name } }) => (
+    [physicalId, Name !== undefined && named(Name) === 1 ? String(Name) : logicalId])));
 }
 
 function servers({ DisableExecuteApiEndpoint, EndpointConfiguration }: Properties, url: string | undefined): object {

@@ -28,7 +28,9 @@ export function list<T>(items: readonly T[]): readonly T[] | undefined {
 }
 
 /** The properties by their other names. Fails on one that has none and is not said to stand elsewhere, so that nothing is lost. */
-export function rename(properties: Properties, names: Readonly<Record<string, string>>, of: string, elsewhere: readonly string[]): Record<string, unknown> {
+export function rename(
+  properties: Properties, names: Readonly<Record<string, string>>, of: string, elsewhere: readonly string[],
+): Record<string, unknown> {
   return Object.fromEntries(Object.entries(properties).filter(([name]) => !elsewhere.includes(name)).map(([name, value]) => {
     if (!Object.hasOwn(names, name)) {
       throw new Error(`${of}: ${name}: has no place in an OpenAPI document, got ${JSON.stringify(value)}; leave it out to export the rest`);

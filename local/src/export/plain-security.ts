@@ -57,12 +57,12 @@ export function plainSchemes(source: ApiSource): Readonly<Record<string, object>
       'x-amazon-apigateway-authtype': 'awsSigv4',
     } : undefined,
     [API_KEY]: all.some(({ apiKey }) => apiKey) ? API_KEY_SCHEME : undefined,
-    ...Object.fromEntries(all.flatMap((access) => access.places.map((place) => [place.scheme, scheme(access, place)]))),
+    ...Object.fromEntries(all.flatMap((access) => access.places.map((place) => [place.scheme, schemeOf(access, place)]))),
   });
   return Object.keys(schemes).length > 0 ? schemes as Record<string, object> : undefined;
 }
 
-function scheme({ kind }: Access, { in: place, name }: Place): object {
+function schemeOf({ kind }: Access, { in: place, name }: Place): object {
   if (kind === 'cognito') {
     return name.toLowerCase() === 'authorization'
       ? { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'A token of the Cognito user pool.' }

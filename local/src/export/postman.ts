@@ -57,7 +57,7 @@ function itemOf(source: ApiSource, verb: string, method: SourceMethod, call: S3C
   const body = operation && SAMPLE_BODIES[operation.name];
   const header = [
     ...(access.apiKey && access.kind !== 'open' ? [{ key: 'x-api-key', value: '{{apiKey}}' }] : []),
-    ...access.places.slice(access.kind === 'cognito' ? 1 : 0).filter((place) => place.in === 'header').map(({ name }) => ({ key: name, value: `{{${name}}}` })),
+    ...(access.kind === 'cognito' ? [] : access.places).filter((place) => place.in === 'header').map(({ name }) => ({ key: name, value: `{{${name}}}` })),
     ...(body === undefined ? [] : [{ key: 'Content-Type', value: body.startsWith('<') ? 'application/xml' : body.startsWith('{') ? 'application/json' : 'text/plain' }]),
     ...(operation?.copies ? [{ key: call!.copyHeader ?? 'x-amz-copy-source', value: '{{copySource}}' }] : []),
     ...parameters.filter((parameter) => parameter.in === 'header' && parameter.required).map(({ name }) => ({ key: name, value: `{{${name}}}` })),

@@ -22,7 +22,8 @@ export function authorizerSchemes(source: ApiSource): Readonly<Record<string, ob
     [SIGV4]: methods.some(({ AuthorizationType }) => AuthorizationType === 'AWS_IAM')
       ? { 'type': 'apiKey', 'name': 'Authorization', 'in': 'header', 'x-amazon-apigateway-authtype': 'awsSigv4' } : undefined,
     [API_KEY]: methods.some(needsApiKey) ? API_KEY_SCHEME : undefined,
-    ...Object.fromEntries(source.authorizers.map((authorizer) => [nameOf(source, authorizer.physicalId), scheme(authorizer.logicalId, authorizer.properties)])),
+    ...Object.fromEntries(source.authorizers.map(({ physicalId, logicalId, properties }) => (
+      [nameOf(source, physicalId), scheme(logicalId, properties)]))),
   });
   return Object.keys(schemes).length > 0 ? schemes as Record<string, object> : undefined;
 }
