@@ -3,8 +3,7 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { newStack, templateOf } from './synth';
-import { Template } from '../../local/src/index';
+import { CfnTemplate, newStack, templateOf } from './synth';
 import { KeyPrefix, RouteValue, S3Operation, S3Operations, S3Proxy, S3ProxyApi, S3ProxyApiProps, S3ProxyAuth, S3Target } from '../../src';
 
 const POOL = 'arn:aws:cognito-idp:us-east-1:000000000000:userpool/us-east-1_Pool00001';
@@ -15,15 +14,23 @@ const authorizer = (stack: Stack) => new Function(stack, 'Authorizer', {
 
 function files(
   props: (stack: Stack, bucket: Bucket) => Partial<S3ProxyApiProps>, more: (api: S3ProxyApi, stack: Stack) => void = () => undefined,
-): Template {
+): CfnTemplate {
   const stack = newStack();
   const bucket = new Bucket(stack, 'Bucket', { bucketName: 'a-bucket' });
   more(new S3ProxyApi(stack, 'Files', { target: S3Target.bucket(bucket), ...props(stack, bucket) }), stack);
-  return templateOf(stack) as Template;
+  return templateOf(stack);
 }
 
+/** Objects for whoever has an API key. */
+export const keyedFiles = () => files(() => ({ operations: S3Operations.READ_WRITE, auth: S3ProxyAuth.none(), apiKeyRequired: true }), (api) => {
+  api.addUsagePlan('Plan').addApiKey(api.restApi.addApiKey('Client'));
+});
+
+/** Objects, their tags and uploads in parts for whoever signs. */
+export const signedFiles = () => files(() => ({ operations: S3Operations.READ_WRITE.union(S3Operations.TAGGING, S3Operations.MULTIPART) }));
+
 /** Templates of every kind that there is, by name. */
-export const EXPORTED: Readonly<Record<string, () => Template>> = {
+export const EXPORTED: Readonly<Record<string, () => CfnTemplate>> = {
   'the default': () => files(() => ({})),
   'all operations': () => files(() => ({ operations: S3Operations.ALL, userMetadata: ['title'] })),
   'every bucket, with API keys': () => files(() => ({ target: S3Target.account(), operations: S3Operations.ALL, apiKeyRequired: true })),
@@ -73,6 +80,6 @@ export const EXPORTED: Readonly<Record<string, () => Template>> = {
     });
     api.root.addResource('function').addProxy({ defaultIntegration: new apigateway.LambdaIntegration(authorizer(stack)) });
     new S3Proxy(stack, 'Invoices', { resource: api.root.addResource('invoices'), target: S3Target.bucket(new Bucket(stack, 'Bucket')) });
-    return templateOf(stack) as Template;
+    return templateOf(stack);
   },
 };

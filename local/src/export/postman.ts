@@ -13,9 +13,16 @@ interface Variable {
 }
 
 const SCHEMA = 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json';
-/** So that a folder can be run from top to bottom: what is there first. */
-const ORDER = ['OPTIONS', 'PUT', 'POST', 'PATCH', 'HEAD', 'GET', 'DELETE'];
-const LAST = ['DeleteObject', 'DeleteBucket'];
+/** So that a folder can be run from top to bottom: what is read is there, and what is deleted was read. */
+const ORDER = [
+  'OPTIONS', 'PUT', 'POST', 'PATCH', 'HEAD', 'GET', 'CreateMultipartUpload', 'UploadPart', 'UploadPartCopy', 'ListParts', 'CompleteMultipartUpload',
+  'DELETE', 'DeleteObject', 'DeleteBucket',
+];
+/** What later requests need of an answer, by operation: the variable and the expression that finds it. */
+const KEPT: Readonly<Record<string, readonly [string, string]>> = {
+  CreateMultipartUpload: ['uploadId', 'pm.response.text().match(/<UploadId>([^<]*)</)?.[1]'],
+  UploadPart: ['etag', "pm.response.headers.get('ETag')"],
+};
 
 /** The API as a Postman collection: a folder for each resource, a request for each operation of S3 that it carries. */
 export function postmanCollection(source: ApiSource, options: ServerOptions = {}): object {
@@ -47,7 +54,7 @@ function itemsOf(source: ApiSource, methods: readonly SourceMethod[]): object[] 
     const operations: ReadonlyArray<S3Operation | undefined> = call && call.operations.length > 0 ? call.operations : [undefined];
     return operations.map((operation) => ({ verb, method, call, operation }));
   });
-  const rank = ({ verb, operation }: typeof requests[number]) => ORDER.indexOf(verb) * 2 + (LAST.includes(operation?.name ?? '') ? 1 : 0);
+  const rank = ({ verb, operation }: typeof requests[number]) => ORDER.indexOf(ORDER.includes(operation?.name ?? '') ? operation!.name : verb);
   return requests.sort((a, b) => rank(a) - rank(b)).map(({ verb, method, call, operation }) => itemOf(source, verb, method, call, operation));
 }
 
@@ -62,7 +69,7 @@ function itemOf(source: ApiSource, verb: string, method: SourceMethod, call: S3C
     ...(operation?.copies ? [{ key: call!.copyHeader ?? 'x-amz-copy-source', value: '{{copySource}}' }] : []),
     ...parameters.filter((parameter) => parameter.in === 'header' && parameter.required).map(({ name }) => ({ key: name, value: `{{${name}}}` })),
   ];
-  return {
+  return members({
     name: operation?.name ?? `${verb} ${method.path}`,
     request: members({
       method: verb,
@@ -73,10 +80,17 @@ function itemOf(source: ApiSource, verb: string, method: SourceMethod, call: S3C
       url: urlOf(method.path, queryOf(parameters, access, call, operation)),
     }),
     response: [],
-  };
+    event: operation && Object.hasOwn(KEPT, operation.name) ? [keep(...KEPT[operation.name])] : undefined,
+  });
 }
 
-function queryOf(parameters: readonly PlainParameter[], { places }: Access, call: S3Call | undefined, operation: S3Operation | undefined): Variable[] {
+function keep(variable: string, expression: string): object {
+  return { listen: 'test', script: { type: 'text/javascript', exec: [`pm.collectionVariables.set('${variable}', ${expression} ?? '');`] } };
+}
+
+function queryOf(
+  parameters: readonly PlainParameter[], { places }: Access, call: S3Call | undefined, operation: S3Operation | undefined,
+): Variable[] {
   const selectors = (operation?.selectors ?? []).filter(({ name }) => !call!.fixed.has(name))
     .map(({ name, value }) => ({ key: call!.query.get(name) ?? name, value: value ?? (NAMING_SELECTORS.has(name) ? `{{${name}}}` : '1') }));
   const required = parameters.filter((parameter) => parameter.in === 'query' && parameter.required && selectors.every(({ key }) => key !== parameter.name))
