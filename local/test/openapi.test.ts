@@ -2,11 +2,12 @@ import SwaggerParser from '@apidevtools/swagger-parser';
 import { importOpenApi } from './support/import-openapi';
 import { S3_OPERATIONS as CATALOGUE } from '../../src/catalogue';
 import { EXPORTED } from '../../test/support/exported';
+import { readRestApis } from '../src/api/rest-api';
 import { readApiSource } from '../src/export/api-source';
 import { openApiWithExtensions } from '../src/export/openapi-extensions';
 import { plainOpenApi } from '../src/export/plain-openapi';
 import { S3_OPERATIONS } from '../src/export/s3-operations';
-import { Template } from '../src/index';
+import { resolveTemplate, Template } from '../src/index';
 
 const CASES = Object.entries(EXPORTED);
 type Json = Record<string, any>;
@@ -35,11 +36,15 @@ describe.each(CASES)('of %s', (_, template) => {
 
   test('an import gives each method back with every mapping, and each part of the API', () => {
     const source = template();
-    const back = readApiSource({ template: importOpenApi(exported(source)) });
+    const imported = importOpenApi(exported(source));
+    const back = readApiSource({ template: imported });
     const original = readApiSource({ template: source });
     const count = Object.values(source.Resources).filter(({ Type }) => Type === 'AWS::ApiGateway::Method').length;
     expect([...original.paths.values()].flat()).toHaveLength(count);
     expect(summary(back)).toEqual(summary(original));
+    // And it is an API that runs.
+    const stack = resolveTemplate(imported, { stackName: 'back', supports: (type) => type.startsWith('AWS::ApiGateway::') });
+    expect(readRestApis(stack, { strict: false })).toHaveLength(1);
   });
 
   test('the plain form names each request once', () => {
@@ -68,8 +73,11 @@ function summary(source: ReturnType<typeof readApiSource>): object {
     methods: Object.fromEntries(methods),
     authorizers: of(source.authorizers),
     gatewayResponses: of(source.gatewayResponses),
-    models: of(source.models, ['ContentType']).map(({ Schema, ...model }) => ({ ...model, Schema: JSON.parse(JSON.stringify(without(Schema, ['$schema']))
-      .replace(/https:\/\/apigateway.amazonaws.com\/restapis\/[^/]*\/models\//g, '#/components/schemas/')) })),
+    models: of(source.models, ['ContentType']).map(({ Schema, ...model }) => ({
+      ...model,
+      Schema: JSON.parse(JSON.stringify(without(Schema, ['$schema']))
+        .replace(/https:\/\/apigateway.amazonaws.com\/restapis\/[^/]*\/models\//g, '#/components/schemas/')),
+    })),
     validators: of(source.validators),
   }));
 }

@@ -29,8 +29,13 @@ export const keyedFiles = () => files(() => ({ operations: S3Operations.READ_WRI
 /** Objects, their tags and uploads in parts for whoever signs. */
 export const signedFiles = () => files(() => ({ operations: S3Operations.READ_WRITE.union(S3Operations.TAGGING, S3Operations.MULTIPART) }));
 
-/** Templates of every kind that there is, by name. */
-export const EXPORTED: Readonly<Record<string, () => CfnTemplate>> = {
+/** Synthesized when it is first asked for. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+const TEMPLATES: Readonly<Record<string, () => CfnTemplate>> = {
   'the default': () => files(() => ({})),
   'all operations': () => files(() => ({ operations: S3Operations.ALL, userMetadata: ['title'] })),
   'every bucket, with API keys': () => files(() => ({ target: S3Target.account(), operations: S3Operations.ALL, apiKeyRequired: true })),
@@ -83,3 +88,6 @@ export const EXPORTED: Readonly<Record<string, () => CfnTemplate>> = {
     return templateOf(stack);
   },
 };
+
+/** Templates of every kind that there is, by name. */
+export const EXPORTED = Object.fromEntries(Object.entries(TEMPLATES).map(([name, make]) => [name, once(make)]));

@@ -1,3 +1,4 @@
+import { DeployedNames, unnamed, withNames } from './deployed-names';
 import { API_TYPES } from '../api/rest-api';
 import { loadTemplate } from '../cloudformation/cloud-assembly';
 import { Environment } from '../cloudformation/physical-ids';
@@ -9,6 +10,10 @@ export type Properties = Readonly<Record<string, unknown>>;
 /** One API of a template, as its resources say it, for what is made of it besides running it. */
 export interface ApiSource {
   readonly api: Resource;
+  /** Its id on AWS, where that is known. */
+  readonly deployedId: string | undefined;
+  /** Logical ids of what has another name on AWS than here. */
+  readonly unnamed: readonly string[];
   readonly environment: Environment;
   /** By path: `/files/{key+}`. Those without methods of their own are among them. */
   readonly paths: ReadonlyMap<string, readonly SourceMethod[]>;
@@ -35,6 +40,8 @@ export interface SourceOptions {
   readonly stack?: string;
   /** Logical id or name of the API. @default - the only one */
   readonly api?: string;
+  /** @default - names are made up where the template gives none */
+  readonly deployed?: DeployedNames;
 }
 
 /** Reads an API, whether or not it could be run here. */
@@ -42,14 +49,19 @@ export function readApiSource(options: SourceOptions): ApiSource {
   const { template, stackName, accountId, region } = typeof options.template === 'string'
     ? loadTemplate(options.template, options.stack)
     : { template: options.template, stackName: options.stack ?? 'local', accountId: undefined, region: undefined };
-  const stack = resolveTemplate(template, {
-    stackName, accountId, region, supports: (type) => API_TYPES.includes(type) || type.startsWith('AWS::IAM::'),
+  const { deployed } = options;
+  const stack = resolveTemplate(deployed ? withNames(template, deployed) : template, {
+    stackName,
+    supports: (type) => API_TYPES.includes(type) || type.startsWith('AWS::IAM::'),
+    ...(deployed ?? { accountId, region }),
   });
   const api = chooseApi(stack, options.api);
   const ofType = (type: string) => stack.resources
     .filter((resource) => resource.type === `AWS::ApiGateway::${type}` && resource.properties.RestApiId === api.physicalId);
   return {
     api,
+    deployedId: deployed?.physicalIds[api.logicalId],
+    unnamed: deployed ? [] : unnamed(template),
     environment: stack.environment,
     resources: stack.resources,
     paths: pathsOf(api, ofType('Resource'), ofType('Method')),

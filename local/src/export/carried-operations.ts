@@ -49,7 +49,8 @@ export function s3CallOf(source: ApiSource, { properties }: SourceMethod, verb: 
   // Nobody can name an upload where none can be begun.
   const isAsked = ({ selectors, copies }: S3Operation) => (begins || selectors.every(({ name }) => name !== 'uploadId'))
     && selectors.every(({ name }) => fixed.has(name) || query.has(name))
-    && [...fixed].every((name) => !SELECTORS[scope].has(name) || selectors.some((selector) => selector.name === name)) && (!copies || copy !== undefined);
+    && [...fixed].every((name) => !SELECTORS[scope].has(name) || selectors.some((selector) => selector.name === name))
+    && (!copies || copy !== undefined);
   return {
     scope,
     query,

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { ApiSource, readApiSource } from './api-source';
+import { readDeployedNames } from './deployed-names';
 import { IMPORT_LIMIT_BYTES } from './openapi';
 import { openApiWithExtensions } from './openapi-extensions';
 import { plainOpenApi } from './plain-openapi';
@@ -13,6 +14,7 @@ interface ExportOptions {
   readonly stage?: string;
   readonly url?: string;
   readonly plain?: boolean;
+  readonly resources?: string;
   readonly out?: string;
 }
 
@@ -35,6 +37,7 @@ function exporter(program: Command, name: string, description: string, render: R
     .option('--api <id>', 'logical id or name of the API, where the stack holds several')
     .option('--stage <name>', 'the stage that the URL on AWS is of (default: the first)')
     .option('--url <url>', 'base URL, stage included, such as the one that s3-proxy-local prints (default: the one on AWS)')
+    .option('--resources <file>', "of 'aws cloudformation describe-stack-resources', for the names on AWS (default: made up where the template has none)")
     .option('--out <file>', 'where to write (default: standard output)')
     .action((template: string, options: ExportOptions) => {
       checkUrl(options.url);
@@ -42,9 +45,10 @@ function exporter(program: Command, name: string, description: string, render: R
     });
 }
 
-function read(template: string, { stack, api }: ExportOptions): ApiSource {
+function read(template: string, { stack, api, resources }: ExportOptions): ApiSource {
+  const deployed = resources === undefined ? undefined : readDeployedNames(resources);
   try {
-    return readApiSource({ template, stack, api });
+    return readApiSource({ template, stack, api, deployed });
   } catch (error) {
     throw error instanceof OptionError ? new Error(error.messageFor(`--${error.option}`)) : error;
   }
@@ -60,6 +64,9 @@ function openApiText(source: ApiSource, { plain, stage, url }: ExportOptions): s
   }
   if (stage !== undefined) {
     throw new Error(`--stage: is for --plain, as an import makes no stage, got '${stage}'; leave it out`);
+  }
+  if (source.unnamed.length > 0) {
+    process.stderr.write(`The names of ${source.unnamed.join(', ')} are made up, as AWS makes up others: an import needs those, which --resources tells\n`);
   }
   const document = openApiWithExtensions(source, url);
   const size = Buffer.byteLength(JSON.stringify(document));

@@ -57,7 +57,7 @@ function serverOf(source: ApiSource, { url, stage }: ServerOptions): object {
   return url !== undefined ? { url } : {
     url: `https://{api}.execute-api.{region}.${urlSuffix}/{stage}`,
     variables: {
-      api: { default: 'api-id', description: 'Id of the API, which it gets when it is deployed' },
+      api: { default: source.deployedId ?? 'api-id', description: 'Id of the API, which it gets when it is deployed' },
       region: { default: region },
       stage: { default: stageOf(source, stage), ...(source.stages.length > 0 && { enum: source.stages }) },
     },

@@ -38,7 +38,7 @@ export function postmanCollection(source: ApiSource, options: ServerOptions = {}
 
 function baseUrl(source: ApiSource, { url, stage }: ServerOptions): string {
   const { region, urlSuffix } = source.environment;
-  return url?.replace(/\/$/, '') ?? `https://api-id.execute-api.${region}.${urlSuffix}/${stageOf(source, stage)}`;
+  return url?.replace(/\/$/, '') ?? `https://${source.deployedId ?? 'api-id'}.execute-api.${region}.${urlSuffix}/${stageOf(source, stage)}`;
 }
 
 /** Those that the requests name, with values for a start where there are any. */

@@ -1,6 +1,6 @@
 import { Template } from '../../src/index';
 
-/* What an import by API Gateway makes of a document, as the developer guide's pages on the extensions say it: a template. */
+/* What an import by API Gateway makes of a document, as the developer guide's pages on the extensions say it: a template, deployed. */
 
 type Json = Record<string, any>;
 
@@ -44,9 +44,11 @@ export function importOpenApi(document: Json): Template {
   }
   for (const [Name, Schema] of Object.entries<Json>(document.components.schemas ?? {})) {
     if (!['Empty', 'Error'].includes(Name)) {
-      add(`Model${idOf(Name)}`, 'Model', { Name, ContentType: 'application/json', Schema });
+      add(`Model${idOf(Name)}`, 'Model', { Name, ContentType: 'application/json', Schema: withIds(Schema) });
     }
   }
+  add('Deployment', 'Deployment', {});
+  add('Stage', 'Stage', { DeploymentId: { Ref: 'Deployment' }, StageName: 'prod' });
   return { Resources: resources };
 }
 
@@ -115,6 +117,16 @@ function modelsOf(content: Json | undefined): Json | undefined {
   return content && Object.fromEntries(Object.entries<Json>(content).map(([type, { schema }]) => [type, schema.$ref.split('/').pop()]));
 }
 
+/** Models refer to each other by what they are called within their API. */
+function withIds(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return value;
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, key === '$ref'
+    ? { 'Fn::Sub': `https://apigateway.amazonaws.com/restapis/\${Api}/models/${String(item).split('/').pop()}` } : withIds(item)]));
+}
+
 const idOf = (name: string) => name.replace(/[^A-Za-z0-9]/g, '');
 const present = (all: Json): Json => Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
-const capitalized = (all: Json): Json => Object.fromEntries(Object.entries(all).map(([name, value]) => [name[0].toUpperCase() + name.slice(1), value]));
+const capitalized = (all: Json): Json => (
+  Object.fromEntries(Object.entries(all).map(([name, value]) => [name[0].toUpperCase() + name.slice(1), value])));
