@@ -35,7 +35,7 @@ let call: (operation: string, options?: object) => Promise<Result>;
 beforeAll(async () => {
   const template = keyedFiles();
   the = await deployed(template);
-  const client = generate(plainOpenApi(readApiSource({ template }), { url: the.api.url().replace(/\/$/, '') }));
+  const client = generate(plainOpenApi(readApiSource({ template }), { url: the.api.url() }));
   client.client.setConfig({ auth: () => the.api.apiKeys[0].value, parseAs: 'arrayBuffer' });
   call = (operation, options = {}) => (client[operation] as (options: object) => Promise<Result>)(options);
 });

@@ -271,7 +271,7 @@ describe('the URL', () => {
   const template = apiTemplate({ methods: [s3Method()] });
 
   test('is the one given, else that of the stage on AWS', () => {
-    expect(plain(template, { url: 'http://127.0.0.1:1/prod' }).servers).toEqual([{ url: 'http://127.0.0.1:1/prod' }]);
+    expect(plain(template, { url: 'http://127.0.0.1:1/prod/' }).servers).toEqual([{ url: 'http://127.0.0.1:1/prod' }]);
     expect(plain(template).servers).toEqual([{
       url: 'https://{api}.execute-api.{region}.amazonaws.com/{stage}',
       variables: { api: { default: 'api-id', description: expect.any(String) }, region: { default: 'us-east-1' }, stage: { default: 'prod', enum: ['prod'] } },
@@ -280,7 +280,7 @@ describe('the URL', () => {
     const { variable } = postmanCollection(readApiSource({ template, deployed })) as Json;
     expect(variable[0]).toEqual({ key: 'baseUrl', value: 'https://abc123.execute-api.eu-west-1.amazonaws.com/prod' });
     expect(exported(template).servers).toBeUndefined();
-    expect(exported(template, {}, 'https://files.example').servers).toEqual([{ url: 'https://files.example' }]);
+    expect(exported(template, {}, 'https://files.example/').servers).toEqual([{ url: 'https://files.example' }]);
   });
 
   test('of a stage that is none is refused', () => {

@@ -1,6 +1,6 @@
 import { ApiSource, Properties, SourceMethod } from './api-source';
 import { modelSchemas } from './models';
-import { ANY_METHOD, document, list, members, OpenApi, rename, verbKey } from './openapi';
+import { ANY_METHOD, baseOf, document, list, members, OpenApi, rename, verbKey } from './openapi';
 import { authorizerSchemes, securityOf } from './security-extensions';
 import { Resource } from '../cloudformation/template';
 
@@ -86,7 +86,7 @@ function servers({ DisableExecuteApiEndpoint, EndpointConfiguration }: Propertie
     disableExecuteApiEndpoint: DisableExecuteApiEndpoint === true || DisableExecuteApiEndpoint === 'true' ? true : undefined, vpcEndpointIds: VpcEndpointIds,
   });
   const extension = Object.keys(configuration).length > 0 && { 'x-amazon-apigateway-endpoint-configuration': configuration };
-  return url === undefined && !extension ? {} : { servers: [{ url: url ?? '/', ...extension }] };
+  return url === undefined && !extension ? {} : { servers: [{ url: url === undefined ? '/' : baseOf(url), ...extension }] };
 }
 
 const OF_METHOD = [

@@ -12,6 +12,11 @@ export function document({ api: { logicalId, properties: { Name, Description } }
   return { openapi: '3.0.3', info: members({ title: String(Name ?? logicalId), description: Description, version: '1.0' }) };
 }
 
+/** A base URL to which paths are added. */
+export function baseOf(url: string): string {
+  return url.replace(/\/+$/, '');
+}
+
 /** A verb as a key of a path. */
 export function verbKey(verb: string): string {
   return verb.toLowerCase();

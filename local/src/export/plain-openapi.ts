@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { ApiSource, Properties, SourceMethod } from './api-source';
 import { isSelected, S3Call, s3CallOf } from './carried-operations';
 import { modelSchemas } from './models';
-import { document, list, members, OpenApi, verbKey } from './openapi';
+import { baseOf, document, list, members, OpenApi, verbKey } from './openapi';
 import { parametersOf } from './plain-parameters';
 import { Access, accessOf, plainSchemes, plainSecurityOf } from './plain-security';
 import { referenceOf, S3Operation } from './s3-operations';
@@ -54,7 +54,7 @@ export function stageOf({ stages }: ApiSource, wanted: string | undefined): stri
 
 function serverOf(source: ApiSource, { url, stage }: ServerOptions): object {
   const { region, urlSuffix } = source.environment;
-  return url !== undefined ? { url } : {
+  return url !== undefined ? { url: baseOf(url) } : {
     url: `https://{api}.execute-api.{region}.${urlSuffix}/{stage}`,
     variables: {
       api: { default: source.deployedId ?? 'api-id', description: 'Id of the API, which it gets when it is deployed' },

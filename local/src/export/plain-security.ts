@@ -50,11 +50,10 @@ export function plainSchemes(source: ApiSource): Readonly<Record<string, object>
   const all = [...source.paths.values()].flat().map(({ properties }) => accessOf(source, properties));
   const schemes = members({
     [SIGV4]: all.some(({ kind }) => kind === 'sigv4') ? {
-      'type': 'apiKey',
-      'name': 'Authorization',
-      'in': 'header',
-      'description': `AWS Signature Version 4 for the service execute-api in ${source.environment.region}.`,
-      'x-amazon-apigateway-authtype': 'awsSigv4',
+      type: 'apiKey',
+      name: 'Authorization',
+      in: 'header',
+      description: `AWS Signature Version 4 for the service execute-api in ${source.environment.region}.`,
     } : undefined,
     [API_KEY]: all.some(({ apiKey }) => apiKey) ? API_KEY_SCHEME : undefined,
     ...Object.fromEntries(all.flatMap((access) => access.places.map((place) => [place.scheme, schemeOf(access, place)]))),

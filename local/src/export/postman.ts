@@ -1,6 +1,6 @@
 import { ApiSource, SourceMethod } from './api-source';
 import { S3Call, s3CallOf } from './carried-operations';
-import { list, members } from './openapi';
+import { baseOf, list, members } from './openapi';
 import { ServerOptions, stageOf, verbsOf } from './plain-openapi';
 import { parametersOf, PlainParameter } from './plain-parameters';
 import { Access, accessOf } from './plain-security';
@@ -38,7 +38,7 @@ export function postmanCollection(source: ApiSource, options: ServerOptions = {}
 
 function baseUrl(source: ApiSource, { url, stage }: ServerOptions): string {
   const { region, urlSuffix } = source.environment;
-  return url?.replace(/\/$/, '') ?? `https://${source.deployedId ?? 'api-id'}.execute-api.${region}.${urlSuffix}/${stageOf(source, stage)}`;
+  return url !== undefined ? baseOf(url) : `https://${source.deployedId ?? 'api-id'}.execute-api.${region}.${urlSuffix}/${stageOf(source, stage)}`;
 }
 
 /** Those that the requests name, with values for a start where there are any. */
