@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { Credentials } from './auth/credentials';
+import { addExportCommands } from './export/commands';
 import { Caller, LocalApi, OptionError, startLocal, UserPoolSource } from './index';
 
 interface CliOptions {
@@ -38,12 +39,16 @@ async function main(): Promise<void> {
     .option('--user-pool <pool=keys>', 'logical id, id or ARN of a Cognito user pool and where its JWKS is: a URL or a file (repeatable)', userPool, {})
     .option('--no-deploy', 'create neither buckets nor users: forward with the key of the administrator')
     .addHelpText('after', ENVIRONMENT)
-    .showHelpAfterError('(--help shows the options)');
-  program.parse();
-  const options = program.opts<CliOptions>();
+    .showHelpAfterError('(--help shows the options)')
+    .action(serve);
+  addExportCommands(program);
+  await program.parseAsync();
+}
+
+async function serve(template: string, options: CliOptions): Promise<void> {
   const caller = credentials('CALLER');
   const api = await startLocal({
-    template: program.processedArgs[0] as string,
+    template,
     stack: options.stack,
     s3: { endpoint: options.s3, iamEndpoint: options.iam, region: options.region, credentials: required(credentials('S3')) },
     port: options.port,

@@ -76,6 +76,12 @@ test('says what to sign for where a method wants a signature', async () => {
   expect(await once(child, 'exit')).toEqual([0, null]);
 });
 
+test('exports without a server and its key', async () => {
+  const child = cli(['openapi', 'assembly', '--stack', 'AppStack', '--plain'], {});
+  expect(await once(child, 'close')).toEqual([0, null]);
+  expect(JSON.parse(child.text())).toMatchObject({ openapi: '3.0.3', paths: { '/hello': { get: { operationId: 'getHello' } } } });
+});
+
 test('callers of a file and API keys are printed, secrets are not', async () => {
   writeFileSync(join(folder, 'callers.json'), JSON.stringify([{ accessKeyId: 'AKIAONE', secretAccessKey: 'hidden' }]));
   const key = { Type: 'AWS::ApiGateway::ApiKey', Properties: { Enabled: true, Value: 'the-value-of-a-key-0123456789' } };

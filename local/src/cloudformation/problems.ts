@@ -32,8 +32,12 @@ export class Problems {
     this.found.push({ code: 'NotHonoured', resource, property, reason });
   }
 
+  public get any(): boolean {
+    return this.found.length > 0;
+  }
+
   public throwIfAny(): void {
-    if (this.found.length > 0) {
+    if (this.any) {
       throw new DeploymentError(this.found);
     }
   }

@@ -12,14 +12,14 @@ export interface Model {
 }
 
 /** Every API has these two from its creation. */
-const BUILT_IN: Readonly<Record<string, object>> = {
+export const BUILT_IN_MODELS: Readonly<Record<string, object>> = {
   Empty: { type: 'object' },
   Error: { type: 'object', properties: { message: { type: 'string' } } },
 };
 
 /** The models of an API, by name. They may refer to each other by `https://apigateway.amazonaws.com/restapis/{id}/models/{name}`. */
 export function readModels(apiId: string, resources: readonly Resource[], problems: Problems): ReadonlyMap<string, Model> {
-  const schemas = new Map(Object.entries(BUILT_IN));
+  const schemas = new Map(Object.entries(BUILT_IN_MODELS));
   for (const resource of resources) {
     const { type, logicalId, physicalId, properties } = resource;
     checkProperties(type, properties, logicalId, problems);
@@ -59,7 +59,7 @@ export function readModels(apiId: string, resources: readonly Resource[], proble
 }
 
 /** A schema may be a document or its text. */
-function readSchema({ logicalId, properties }: Resource, problems: Problems): object | undefined {
+export function readSchema({ logicalId, properties }: Resource, problems: Problems): object | undefined {
   const { Schema: given = {} } = properties;
   try {
     const schema: unknown = typeof given === 'string' ? JSON.parse(given) : given;
