@@ -211,11 +211,21 @@ async function serve(kept: Kept, before?: Version): Promise<LocalApi> {
 }
 
 /** Lets the gateways of the APIs answer: at new doors, or at those that are open. */
-async function openServers({ behaviour, limits, options, sender, servers }: Kept, stack: Stack, apis: readonly RestApi[], version: Version): Promise<void> {
-  const { access, store } = version;
+async function openServers(kept: Kept, stack: Stack, apis: readonly RestApi[], { access, store }: Version): Promise<void> {
+  const { behaviour, limits, options, sender, servers } = kept;
   const { log = () => undefined, accessLog = log, now = Date.now, observer } = options;
   const gateways = apis.map((api) => new Gateway({
-    ...stack.environment, ...access, lambdas: access.lambdas.byArn, api, sender, roleOf: store.roleOf, options: behaviour, log, accessLog, now, observer,
+    ...stack.environment,
+    ...access,
+    lambdas: access.lambdas.byArn,
+    api,
+    sender,
+    roleOf: store.roleOf,
+    options: behaviour,
+    log,
+    accessLog,
+    now,
+    observer,
   }));
   const close = async (ids: readonly string[]) => {
     await Promise.all(ids.map((id) => servers.get(id)!.close()));

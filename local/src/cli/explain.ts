@@ -7,7 +7,7 @@ import { Ended } from '../front-door/observer';
 import { s3ActionOf } from '../iam/s3-action';
 
 /** What was mapped, dropped and decided on the way of a request, a line each. */
-export function explain(facts: Facts, { exchange, outcome }: Ended): string[] {
+export function explain(facts: Facts, { exchange, outcome }: Ended, checksRoles: boolean): string[] {
   if (!exchange) {
     return ['no method was reached'];
   }
@@ -15,7 +15,7 @@ export function explain(facts: Facts, { exchange, outcome }: Ended): string[] {
     ...explainMethod(exchange),
     ...explainParameters(facts, exchange),
     ...explainBody(facts, exchange),
-    ...explainRole(facts, exchange),
+    ...explainRole(facts, exchange, checksRoles),
     ...explainAnswer(facts, exchange, outcome),
   ];
 }
@@ -42,7 +42,7 @@ function explainBody({ requestConversion, message }: Facts, { route: { method: {
   ];
 }
 
-function explainRole({ call }: Facts, { route: { method: { integration } } }: Exchange): string[] {
+function explainRole({ call }: Facts, { route: { method: { integration } } }: Exchange, checks: boolean): string[] {
   if (!call || integration.type !== 'S3') {
     return [];
   }
@@ -54,7 +54,7 @@ function explainRole({ call }: Facts, { route: { method: { integration } } }: Ex
   const asked = needed.map(({ action, resource }) => `${action} on ${resource}`).join(', ') || 'what no operation of S3 is';
   const [, why] = /<Message>(.*)<\/Message>/s.exec(denial?.body ?? '') ?? [];
   return [
-    `role ${integration.credentials}: ${denial ? 'denied' : 'allowed'} ${asked}`,
+    `role ${integration.credentials}: ${denial ? 'denied' : checks ? 'allowed' : 'not checked, as nothing is deployed:'} ${asked}`,
     ...(why === undefined ? [] : [`  ${unescapeXml(why)}`]),
   ];
 }

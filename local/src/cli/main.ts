@@ -23,7 +23,7 @@ async function serve(settings: Settings): Promise<void> {
   let api: LocalApi;
   try {
     api = await startLocal({
-      ...optionsOf(settings), s3: store.s3, callers, observer: requestLines({ write: say, style, verbose: settings.verbose }),
+      ...optionsOf(settings), s3: store.s3, callers, observer: requestLines({ write: say, style, verbose: settings.verbose, checksRoles: settings.deploy }),
     });
   } catch (error) {
     await store.stop();

@@ -13,6 +13,8 @@ export interface RequestLinesProps {
   readonly style: Style;
   /** Whether each decision is told, not the outcome alone. */
   readonly verbose: boolean;
+  /** Whether roles are there to be checked. */
+  readonly checksRoles: boolean;
 }
 
 /** Writes a line a request when it has been answered: status, verb, path, time, and what was behind it. */
@@ -45,11 +47,10 @@ class Request implements ExchangeObserver {
   }
 
   public end(ended: Ended): void {
-    const { style, verbose, write } = this.props;
-    write(this.line(ended));
-    if (verbose) {
-      explain(this.facts, ended).forEach((line) => write(style.dim(`    ${line}`)));
-    }
+    const { checksRoles, style, verbose, write } = this.props;
+    const more = verbose ? explain(this.facts, ended, checksRoles).map((line) => style.dim(`    ${line}`)) : [];
+    // At once, so that requests at the same time do not mix.
+    write([this.line(ended), ...more].join('\n'));
   }
 
   private line(ended: Ended): string {

@@ -1,0 +1,100 @@
+import { ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
+
+export interface Cli {
+  readonly pid: number;
+  /** What it has written so far, to both streams. */
+  text(): string;
+  /** Resolves when it has written that, from some character on; rejects with all that it wrote when it ends before. */
+  until(pattern: RegExp, from?: number): Promise<RegExpExecArray>;
+  /** Sends a signal, and waits for the exit code. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+  /** Waits until it ends by itself. */
+  exit(): Promise<number | null>;
+}
+
+/** The real command line, compiled once from the sources, so that no build has to come first. Of a folder for each test. */
+export class CliWorld {
+  public folder = '';
+  private readonly compiled = mkdtempSync(join(tmpdir(), 'cli-compiled-'));
+  private readonly children: ChildProcess[] = [];
+
+  constructor() {
+    beforeAll(() => this.compile());
+    beforeEach(() => {
+      this.folder = mkdtempSync(join(tmpdir(), 'cli-'));
+    });
+    afterEach(async () => {
+      for (const child of this.children.splice(0)) {
+        if (child.exitCode === null && child.signalCode === null) {
+          child.kill('SIGKILL');
+          await once(child, 'exit');
+        }
+      }
+      rmSync(this.folder, { recursive: true });
+    });
+    afterAll(() => rmSync(this.compiled, { recursive: true }));
+  }
+
+  public write(name: string, content: unknown): void {
+    mkdirSync(dirname(join(this.folder, name)), { recursive: true });
+    writeFileSync(join(this.folder, name), typeof content === 'string' ? content : JSON.stringify(content));
+  }
+
+  public start(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Cli {
+    const child = spawn(process.execPath, [join(this.compiled, 'cli/main.js'), ...args], {
+      cwd: this.folder, env: { PATH: '/usr/bin:/bin', HOME: this.folder, NODE_PATH: resolve(__dirname, '../../node_modules'), ...environment },
+    });
+    this.children.push(child);
+    const closed = once(child, 'close') as Promise<[number | null]>;
+    let text = '';
+    const waiting = new Set<() => void>();
+    const changed = () => waiting.forEach((look) => look());
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => {
+        text += chunk.toString();
+        changed();
+      });
+    }
+    void closed.then(changed);
+    const until = (pattern: RegExp, from = 0) => new Promise<RegExpExecArray>((settle, fail) => {
+      const look = () => {
+        const found = pattern.exec(text.slice(from));
+        if (found) {
+          waiting.delete(look);
+          settle(found);
+        } else if (child.stdout.closed && child.exitCode !== null) {
+          fail(new Error(`it ended before ${pattern}: ${text}`));
+        }
+      };
+      waiting.add(look);
+      look();
+    });
+    return {
+      pid: child.pid!,
+      text: () => text,
+      until,
+      exit: async () => (await closed)[0],
+      stop: async (signal = 'SIGINT') => {
+        child.kill(signal);
+        return (await closed)[0];
+      },
+    };
+  }
+
+  private compile(): void {
+    const sources = resolve(__dirname, '../../src');
+    const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+    for (const file of files) {
+      const { outputText } = transpileModule(readFileSync(join(sources, file), 'utf8'), {
+        compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022, esModuleInterop: true },
+      });
+      mkdirSync(join(this.compiled, dirname(file)), { recursive: true });
+      writeFileSync(join(this.compiled, file.replace(/\.ts$/, '.js')), outputText);
+    }
+  }
+}
