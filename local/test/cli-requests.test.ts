@@ -140,7 +140,7 @@ test('secrets are masked wherever they stand', async () => {
     properties: { RequestParameters: { [`method.request.header.${header}`]: false, 'method.request.header.authorization': false } },
   });
   const { call, cli } = await start({ methods: [method] }, s3.endpoint);
-  const text = await call('k?X-Amz-Signature=hidden1&X-Amz-Security-Token=hidden2&a=shown', { headers: { [header]: 'hidden3', 'authorization': 'hidden4' } });
+  const text = await call('k?X-Amz-Signature=hidden1&X-Amz-Security-Token=hidden2&a=shown', { headers: { [header]: 'hidden3', authorization: 'hidden4' } });
   expect(text).toMatch(/^200 GET \/prod\/k\?X-Amz-Signature=\*\*\*&X-Amz-Security-Token=\*\*\*&a=shown /m);
   expect(text).toMatch(/^ {4}header x-amz-server-side-encryption-customer-key <- method\.\S+: \*\*\*$/m);
   expect(text).toMatch(/^ {4}header x-amz-meta-a <- method\.request\.header\.authorization: \*\*\*$/m);
