@@ -6,10 +6,10 @@ import { Conversion } from '../mapping/content-handling';
 /** What became known of a request on its way. */
 export interface Facts {
   readonly message: IncomingMessage;
-  readonly requestConversion?: Conversion;
-  readonly call?: { readonly request: S3Request; readonly denial: S3Answer | undefined };
-  readonly answer?: { readonly headers: BackendHeaders; readonly statusCode: number; readonly conversion: Conversion };
-  readonly head?: ReadonlyArray<readonly [string, string]>;
+  requestConversion?: Conversion;
+  call?: { readonly request: S3Request; readonly denial: S3Answer | undefined };
+  answer?: { readonly headers: BackendHeaders; readonly statusCode: number; readonly conversion: Conversion };
+  head?: ReadonlyArray<readonly [string, string]>;
 }
 
 const SHOWN_NAMES = 12;

@@ -22,9 +22,8 @@ async function serve(settings: Settings): Promise<void> {
   const store = await openStore(settings, keyOf('S3'));
   let api: LocalApi;
   try {
-    api = await startLocal({
-      ...optionsOf(settings), s3: store.s3, callers, observer: requestLines({ write: say, style, verbose: settings.verbose, checksRoles: settings.deploy }),
-    });
+    const observer = requestLines({ write: say, style, verbose: settings.verbose, checksRoles: settings.deploy });
+    api = await startLocal({ ...optionsOf(settings), s3: store.s3, callers, observer });
   } catch (error) {
     await store.stop();
     throw error;

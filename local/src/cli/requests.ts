@@ -24,26 +24,26 @@ export function requestLines(props: RequestLinesProps): Observer {
 
 class Request implements ExchangeObserver {
   private readonly since = performance.now();
-  private facts: Facts;
+  private readonly facts: Facts;
 
   constructor(private readonly props: RequestLinesProps, message: IncomingMessage) {
     this.facts = { message };
   }
 
   public requestBody(requestConversion: Conversion): void {
-    this.facts = { ...this.facts, requestConversion };
+    this.facts.requestConversion = requestConversion;
   }
 
   public call(request: S3Request, denial: S3Answer | undefined): void {
-    this.facts = { ...this.facts, call: { request, denial } };
+    this.facts.call = { request, denial };
   }
 
   public answer(headers: BackendHeaders, statusCode: number, conversion: Conversion): void {
-    this.facts = { ...this.facts, answer: { headers, statusCode, conversion } };
+    this.facts.answer = { headers, statusCode, conversion };
   }
 
   public head(head: ReadonlyArray<readonly [string, string]>): void {
-    this.facts = { ...this.facts, head };
+    this.facts.head = head;
   }
 
   public end(ended: Ended): void {
