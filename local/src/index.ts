@@ -97,6 +97,7 @@ export interface LocalStage {
 }
 
 export interface LocalApi {
+  readonly stackName: string;
   readonly stages: readonly LocalStage[];
   /** Of the template, with the URLs of the APIs replaced by the local ones. */
   readonly outputs: Readonly<Record<string, unknown>>;
@@ -329,7 +330,7 @@ function describe(
   stack: Stack, apis: readonly RestApi[], running: ReadonlyMap<string, RunningServer>, callers: readonly Caller[], access: Access,
 ): Omit<LocalApi, 'notSimulated' | 'roleCredentials' | 'reload' | 'close'> {
   const servers = apis.map(({ logicalId }) => running.get(logicalId)!);
-  const { region, urlSuffix } = stack.environment;
+  const { region, stackName, urlSuffix } = stack.environment;
   const stages = apis.flatMap((api, index) => api.stages.map(({ name }): LocalStage => (
     { restApi: api.logicalId, stage: name, url: `${servers[index].url}/${name}/` }
   )));
@@ -338,6 +339,7 @@ function describe(
     JSON.stringify(value),
   )) as T;
   return {
+    stackName,
     stages,
     outputs: localize(stack.outputs),
     exports: localize(stack.exports),

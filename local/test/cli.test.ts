@@ -21,7 +21,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('prints what is served, serves, and en
   const cli = world.start(['t.json', ...NOWHERE], KEYS);
   await cli.until(/Ctrl-C ends/);
   expect(cli.text()).toMatch(
-    /^ {2}VERB {2}PATH {4}AUTH {2}OPERATION {2}WHERE\n {2}GET {3}\/hello {2}NONE {2}MOCK\n\nStage prod: http:\/\/127\.0\.0\.1:\d+\/prod\/\nReady\. Ctrl-C ends\.\n$/,
+    /^Stack local of t\.json\n\n {2}VERB {2}PATH {4}AUTH {2}OPERATION {2}WHERE\n {2}GET {3}\/hello {2}NONE {2}MOCK\n\nStage prod: http:\/\/127\.0\.0\.1:\d+\/prod\/\nReady\. Ctrl-C ends\.\n$/,
   );
   const [url] = /http:\S+\/prod\//.exec(cli.text())!;
   expect(await (await fetch(`${url}hello`)).json()).toEqual({ hello: 1 });
@@ -40,7 +40,7 @@ test('auth, API keys, operations, outputs, callers and how to sign', async () =>
         { ...routed, integration: { ...routed.integration, Uri: `${String(routed.integration!.Uri)}?uploads` } },
         { path: '/away', integration: { Type: 'HTTP_PROXY', IntegrationHttpMethod: 'GET', Uri: 'https://example.com' } },
       ],
-      resources: { Key: key, Queue: { Type: 'AWS::SQS::Queue' }, Topic: { Type: 'AWS::SNS::Topic' }, Other: { Type: 'AWS::SNS::Topic' } },
+      resources: { Key: key, Queue: { Type: 'AWS::SQS::Queue' }, Topic: { Type: 'AWS::SNS::Topic' }, Other: { Type: 'AWS::SNS::Topic' }, CDKMetadata: { Type: 'AWS::CDK::Metadata' } },
     }),
     Outputs: { Where: { Value: 'there' } },
   });
@@ -55,7 +55,7 @@ test('auth, API keys, operations, outputs, callers and how to sign', async () =>
   expect(text).toContain('\nLeft alone: Queue (AWS::SQS::Queue), 2 of AWS::SNS::Topic\n');
   const [, id, secret] = /\nCaller (AKIA\w+), secret (\S+)\n/.exec(text)!;
   const [url] = /http:\S+\/prod\//.exec(text)!;
-  expect(text).toContain(`  curl --aws-sigv4 aws:amz:us-east-1:execute-api --user '${id}:${secret}' ${url}...\n`);
+  expect(text).toContain(`  curl --aws-sigv4 aws:amz:us-east-1:execute-api --user '${id}:${secret}' ${url}key\n`);
   expect(text).not.toContain('\x1b');
 });
 

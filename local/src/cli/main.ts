@@ -28,12 +28,7 @@ async function serve(settings: Settings): Promise<void> {
     await store.stop();
     throw error;
   }
-  let endWatch: EndWatch = () => Promise.resolve();
-  if (settings.watch) {
-    endWatch = watchTemplate(settings.template, async () => {
-      api = await reload(api, settings.template);
-    });
-  }
+  const endWatch = settings.watch ? follow(settings, api, (next) => { api = next; }) : () => Promise.resolve();
   const stop = async () => {
     await endWatch();
     await api.close();
@@ -42,7 +37,7 @@ async function serve(settings: Settings): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void stop());
   }
-  summary({ api, style, folder: store.folder, showSecret: callers === undefined }).forEach(say);
+  summary({ api, style, template: settings.template, folder: store.folder, showSecret: callers === undefined }).forEach(say);
   say(settings.watch ? `Ready. Watching ${settings.template}; Ctrl-C ends.` : 'Ready. Ctrl-C ends.');
 }
 
@@ -64,8 +59,32 @@ function optionsOf(settings: Settings): Omit<LocalOptions, 's3'> {
   };
 }
 
-/** What the template says now, or the same as before where that cannot be served. */
-async function reload(api: LocalApi, template: string): Promise<LocalApi> {
+/** Serves what the template says whenever it says something else. */
+function follow({ stack, template }: Settings, first: LocalApi, use: (api: LocalApi) => void): EndWatch {
+  let api = first;
+  let served: string | undefined = textOf(template, stack);
+  return watchTemplate(template, async () => {
+    const text = textOf(template, stack);
+    // A synthesis may write the same once more.
+    if (text === undefined || text !== served) {
+      const next = await reload(api, template);
+      served = next && text;
+      use(api = next ?? api);
+    }
+  });
+}
+
+/** Undefined while it cannot be read. */
+function textOf(template: string, stack: string | undefined): string | undefined {
+  try {
+    return JSON.stringify(loadTemplate(template, stack));
+  } catch {
+    return undefined;
+  }
+}
+
+/** What the template says now; undefined where that cannot be served, and what was before goes on. */
+async function reload(api: LocalApi, template: string): Promise<LocalApi | undefined> {
   try {
     const next = await api.reload();
     const names = (routes: LocalApi['routes']) => routes.map(({ httpMethod, path, restApi }) => `${restApi} ${httpMethod} ${path}`);
@@ -77,7 +96,7 @@ async function reload(api: LocalApi, template: string): Promise<LocalApi> {
     return next;
   } catch (error) {
     warn(`s3-proxy-local: ${template} as it is now cannot be served, what it was before goes on:\n${messageOf(error as Error)}`);
-    return api;
+    return undefined;
   }
 }
 

@@ -3,6 +3,7 @@ import { LocalApi } from '../index';
 
 export interface SummaryProps {
   readonly api: LocalApi;
+  readonly template: string;
   readonly style: Style;
   /** Whether the secret of the caller is new, so that nobody knows it yet. */
   readonly showSecret: boolean;
@@ -11,7 +12,7 @@ export interface SummaryProps {
 }
 
 /** What is served, and how to call it. */
-export function summary({ api, folder, showSecret, style }: SummaryProps): string[] {
+export function summary({ api, folder, showSecret, style, template }: SummaryProps): string[] {
   const several = new Set(api.routes.map(({ restApi }) => restApi)).size > 1;
   const rows = api.routes.map((route) => [
     ...(several ? [route.restApi] : []),
@@ -23,7 +24,11 @@ export function summary({ api, folder, showSecret, style }: SummaryProps): strin
     /^S3 \S+ (.*)$/.exec(route.integration)?.[1] ?? (route.integration === route.operation ? '' : route.integration),
   ]);
   const titles = [...(several ? ['API'] : []), 'VERB', 'PATH', 'AUTH', 'OPERATION', 'WHERE'];
+  // Of the CDK's own accounting, for nobody to miss.
+  const left = api.left.filter(({ type }) => type !== 'AWS::CDK::Metadata');
   return [
+    `Stack ${style.bold(api.stackName)} of ${template}`,
+    '',
     ...table(titles, rows, style).map((line) => line.trimEnd()),
     '',
     ...api.stages.map(({ restApi, stage, url }) => `${several ? `${restApi}, stage` : 'Stage'} ${stage}: ${style.bold(url)}`),
@@ -32,20 +37,26 @@ export function summary({ api, folder, showSecret, style }: SummaryProps): strin
     ...signing(api, showSecret),
     ...api.apiKeys.map(({ logicalId, value }) => `API key ${logicalId}: ${value} (header x-api-key)`),
     ...api.notSimulated.map((line) => `Not simulated: ${line}`),
-    ...(api.left.length > 0 ? [style.dim(`Left alone: ${byType(api.left)}`)] : []),
+    ...(left.length > 0 ? [style.dim(`Left alone: ${byType(left)}`)] : []),
   ];
 }
 
 function signing({ callers, region, routes, stages }: LocalApi, showSecret: boolean): string[] {
-  if (!routes.some(({ authorizationType }) => authorizationType === 'AWS_IAM')) {
+  const signed = routes.filter(({ authorizationType }) => authorizationType === 'AWS_IAM');
+  const example = signed.find(({ httpMethod }) => httpMethod === 'GET') ?? signed[0];
+  if (!example) {
     return [];
   }
   const [first] = callers;
   const user = showSecret && first ? `'${first.accessKeyId}:${first.secretAccessKey}'` : 'KEY:SECRET';
+  const { url } = stages.find(({ restApi }) => restApi === example.restApi)!;
+  const verb = example.httpMethod === 'GET' || example.httpMethod === 'ANY' ? '' : example.httpMethod === 'HEAD' ? '--head ' : `-X ${example.httpMethod} `;
+  // `{key+}` stands for any key.
+  const path = example.path.slice(1).replace(/\{([^}+]*)\+?\}/g, '$1');
   return [
     ...callers.map(({ accessKeyId, secretAccessKey }) => `Caller ${accessKeyId}${showSecret ? `, secret ${secretAccessKey}` : ''}`),
     `Sign for the service execute-api in ${region}:`,
-    `  curl --aws-sigv4 aws:amz:${region}:execute-api --user ${user} ${stages[0].url}...`,
+    `  curl ${verb}--aws-sigv4 aws:amz:${region}:execute-api --user ${user} ${url}${path}`,
   ];
 }
 
