@@ -1,6 +1,7 @@
 import { ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
@@ -17,14 +18,16 @@ export interface Cli {
   exit(): Promise<number | null>;
 }
 
-/** The real command line, compiled once from the sources, so that no build has to come first. Of a folder for each test. */
+/** The real command line, compiled from the sources, so that no build has to come first. It runs in a folder of each test. */
 export class CliWorld {
   public folder = '';
-  private readonly compiled = mkdtempSync(join(tmpdir(), 'cli-compiled-'));
+  private compiled = '';
   private readonly children: ChildProcess[] = [];
 
   constructor() {
-    beforeAll(() => this.compile());
+    beforeAll(() => {
+      this.compiled = compile();
+    });
     beforeEach(() => {
       this.folder = mkdtempSync(join(tmpdir(), 'cli-'));
     });
@@ -37,7 +40,6 @@ export class CliWorld {
       }
       rmSync(this.folder, { recursive: true });
     });
-    afterAll(() => rmSync(this.compiled, { recursive: true }));
   }
 
   public write(name: string, content: unknown): void {
@@ -85,16 +87,35 @@ export class CliWorld {
       },
     };
   }
+}
 
-  private compile(): void {
-    const sources = resolve(__dirname, '../../src');
-    const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
-    for (const file of files) {
-      const { outputText } = transpileModule(readFileSync(join(sources, file), 'utf8'), {
-        compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022, esModuleInterop: true },
-      });
-      mkdirSync(join(this.compiled, dirname(file)), { recursive: true });
-      writeFileSync(join(this.compiled, file.replace(/\.ts$/, '.js')), outputText);
-    }
+const CACHE = resolve(__dirname, '../../../.tools/cli');
+
+/** Returns where it is. What the same sources gave is kept, for the next file of tests and the next run. */
+function compile(): string {
+  const sources = resolve(__dirname, '../../src');
+  const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).sort()
+    .map((file) => ({ file, text: readFileSync(join(sources, file), 'utf8') }));
+  const folder = join(CACHE, createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16));
+  if (existsSync(folder)) {
+    return folder;
   }
+  mkdirSync(CACHE, { recursive: true });
+  const old = readdirSync(CACHE);
+  const scratch = mkdtempSync(`${folder}-`);
+  for (const { file, text } of files) {
+    const { outputText } = transpileModule(text, { compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022, esModuleInterop: true } });
+    mkdirSync(join(scratch, dirname(file)), { recursive: true });
+    writeFileSync(join(scratch, file.replace(/\.ts$/, '.js')), outputText);
+  }
+  try {
+    renameSync(scratch, folder);
+  } catch {
+    // Tests that run at the same time were faster.
+    rmSync(scratch, { recursive: true });
+  }
+  // Scratch folders may be of those that compile now.
+  const done = old.map((name) => join(CACHE, name)).filter((path) => !path.includes('-', CACHE.length) && path !== folder);
+  done.forEach((path) => rmSync(path, { recursive: true, force: true }));
+  return folder;
 }
