@@ -68,6 +68,22 @@ test('what cannot be served changes nothing, and what was made up stays', async 
   expect(next.callers).toEqual(api.callers);
 });
 
+test('calls to S3 are signed with the same key before and after', async () => {
+  const store = await startStore();
+  closeLater(() => store.stop());
+  const role = {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      RoleName: 'role',
+      AssumeRolePolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'apigateway.amazonaws.com' } }] },
+    },
+  };
+  const api = await start({ methods: [s3Method()], resources: { Role: role } }, store.endpoint, { deploy: true, s3: store });
+  const next = await api.reload();
+  const arn = 'arn:aws:iam::000000000000:role/role';
+  expect(next.roleCredentials(arn)).toEqual(api.roleCredentials(arn));
+});
+
 test('a role that stays keeps its key and gets its new policies; one that goes is no user any more', async () => {
   const store = await startStore();
   closeLater(() => store.stop());

@@ -89,6 +89,7 @@ export class CliWorld {
   }
 }
 
+const compilerOptions = { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022, esModuleInterop: true };
 const CACHE = resolve(__dirname, '../../../.tools/cli');
 
 /** Returns where it is. What the same sources gave is kept, for the next file of tests and the next run. */
@@ -104,7 +105,7 @@ function compile(): string {
   const old = readdirSync(CACHE);
   const scratch = mkdtempSync(`${folder}-`);
   for (const { file, text } of files) {
-    const { outputText } = transpileModule(text, { compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022, esModuleInterop: true } });
+    const { outputText } = transpileModule(text, { compilerOptions });
     mkdirSync(join(scratch, dirname(file)), { recursive: true });
     writeFileSync(join(scratch, file.replace(/\.ts$/, '.js')), outputText);
   }
