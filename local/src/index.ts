@@ -1,28 +1,32 @@
 import { randomBytes } from 'node:crypto';
 import { CALLER_CREDENTIALS } from './api/method';
-import { API_TYPES, ApiResource, readRestApis, RestApi } from './api/rest-api';
+import { API_TYPES, readRestApis, RestApi } from './api/rest-api';
+import { LocalRoute, routesOf } from './api/routes';
 import { Access, authorizerResources, prepareAccess } from './auth/access';
 import { Caller } from './auth/callers';
 import { Credentials } from './auth/credentials';
-import { UserPoolSource } from './auth/user-pool';
+import { poolIdOf, UserPoolSource } from './auth/user-pool';
 import { loadTemplate } from './cloudformation/cloud-assembly';
 import { Problems } from './cloudformation/problems';
 import { resolveTemplate, Stack, Template } from './cloudformation/template';
 import { ClientLimits, resolveClientLimits } from './front-door/client-limits';
 import { Gateway, methodsOf } from './front-door/gateway';
+import { Observer } from './front-door/observer';
 import { listen, RunningServer } from './front-door/server';
 import { Role } from './integration/s3-integration';
 import { S3Sender } from './integration/s3-sender';
 import { Options, resolveOptions } from './options';
-import { deploy, DEPLOYED_TYPES } from './store/deploy';
+import { deploy, DEPLOYED_TYPES, Deployment } from './store/deploy';
 import { parseEndpoint } from './store/endpoint';
 
+export type { LocalRoute } from './api/routes';
 export type { Caller } from './auth/callers';
 export type { ClientLimits } from './front-door/client-limits';
 export { loadTemplate, type LoadedTemplate } from './cloudformation/cloud-assembly';
 export type { Credentials } from './auth/credentials';
 export { OptionError } from './option-error';
 export type { Options } from './options';
+export type { Ended, ExchangeObserver, Observer } from './front-door/observer';
 export { DeploymentError, type Problem } from './cloudformation/problems';
 export type { UserPoolSource } from './auth/user-pool';
 export { resolveTemplate, type Resource, type Stack, type Template, type TemplateOptions } from './cloudformation/template';
@@ -79,6 +83,8 @@ export interface LocalOptions {
   readonly log?: (line: string) => void;
   /** Where the lines of access logs go. @default - to `log` */
   readonly accessLog?: (line: string) => void;
+  /** Hears what is made of each request. It is for `s3-proxy-local` itself, and follows the inner parts of the gateway. @default - nobody */
+  readonly observer?: Observer;
 }
 
 /** A stage that answers. */
@@ -90,16 +96,8 @@ export interface LocalStage {
   readonly url: string;
 }
 
-export interface LocalRoute {
-  readonly restApi: string;
-  readonly httpMethod: string;
-  readonly path: string;
-  readonly authorizationType: string;
-  /** For people: where it leads. */
-  readonly integration: string;
-}
-
 export interface LocalApi {
+  readonly stackName: string;
   readonly stages: readonly LocalStage[];
   /** Of the template, with the URLs of the APIs replaced by the local ones. */
   readonly outputs: Readonly<Record<string, unknown>>;
@@ -123,6 +121,11 @@ export interface LocalApi {
   roleCredentials(roleArn: string): Credentials;
   /** Replaces the URLs that the APIs would have on AWS by the local ones, in any value. */
   localize<T>(value: T): T;
+  /**
+   * Reads the template again and serves what it says now, in the place of this: ports, callers and objects stay, counts and caches begin anew. Rejects,
+   * and goes on as it was, when that cannot be.
+   */
+  reload(): Promise<LocalApi>;
   /** Stops serving; buckets and users stay. */
   close(): Promise<void>;
 }
@@ -130,48 +133,129 @@ export interface LocalApi {
 const DEFAULT_REGION = 'us-east-1';
 
 interface Store {
+  /** Undefined when nothing is deployed. */
+  readonly deployment?: Deployment;
   readonly credentialsOf: (arn: string) => Credentials;
   readonly roleOf: (arn: string) => Role;
   readonly notSimulated: readonly string[];
+}
+
+/** What stays when the template changes. */
+interface Kept {
+  readonly options: LocalOptions;
+  readonly behaviour: Options;
+  readonly limits: ClientLimits;
+  readonly callers: readonly Caller[];
+  readonly sender: S3Sender;
+  /** By the logical ids of their APIs. */
+  readonly servers: Map<string, RunningServer>;
+}
+
+/** What is made of one version of the template. */
+interface Version {
+  readonly store: Store;
+  readonly access: Access;
 }
 
 /** Serves the REST APIs of a template on this machine. Refuses, before anything is created, what it cannot do as AWS does. */
 export async function startLocal(options: LocalOptions): Promise<LocalApi> {
   const behaviour = resolveOptions(options.options);
   const limits = resolveClientLimits(options.clientLimits);
-  parseEndpoint('s3.endpoint', options.s3.endpoint);
-  if (options.s3.iamEndpoint !== undefined) {
-    parseEndpoint('s3.iamEndpoint', options.s3.iamEndpoint);
+  const { region = DEFAULT_REGION, endpoint, iamEndpoint } = options.s3;
+  parseEndpoint('s3.endpoint', endpoint);
+  if (iamEndpoint !== undefined) {
+    parseEndpoint('s3.iamEndpoint', iamEndpoint);
   }
+  const sender = new S3Sender({ endpoint, region });
+  const kept: Kept = { options, behaviour, limits, callers: options.callers ?? [newCaller()], sender, servers: new Map() };
+  try {
+    return await serve(kept);
+  } catch (error) {
+    await closeServers(kept);
+    throw error;
+  }
+}
+
+async function closeServers({ servers, sender }: Kept): Promise<void> {
+  await Promise.all([...servers.values()].map((server) => server.close()));
+  await sender.close();
+}
+
+async function serve(kept: Kept, before?: Version): Promise<LocalApi> {
+  const { options, callers, servers } = kept;
+  const { log = () => undefined, now = Date.now } = options;
   const { assets, stack } = readStack(options);
   const apis = readRestApis(stack, { strict: options.strict ?? false });
   if (apis.length === 0) {
     throw new Error("template: it has no AWS::ApiGateway::RestApi, so there is nothing to serve; is it the right stack ('stack')?");
   }
-  const callers = options.callers ?? [newCaller()];
-  const { log = () => undefined, accessLog = log, now = Date.now } = options;
-  const { region = DEFAULT_REGION, endpoint } = options.s3;
-  const sender = new S3Sender({ endpoint, region });
   const access = prepareAccess({ stack, apis, callers, userPools: options.userPools ?? {}, assets, now, log });
-  const servers: RunningServer[] = [];
-  const close = async () => {
-    await Promise.all(servers.map((server) => server.close()));
-    await Promise.all([sender.close(), access.lambdas.close()]);
-  };
+  let version: Version;
   try {
-    const store = await deployStore(stack, apis, options);
-    for (const [index, api] of apis.entries()) {
-      const gateway = new Gateway({
-        ...stack.environment, ...access, lambdas: access.lambdas.byArn, api, sender, roleOf: store.roleOf, options: behaviour, log, accessLog, now,
-      });
-      const port = options.port ? options.port + index : 0;
-      servers.push(await listen({ gateway, host: options.host ?? '127.0.0.1', port, limits }));
-    }
-    return { ...describe(stack, apis, servers, callers, access, close), notSimulated: store.notSimulated, roleCredentials: store.credentialsOf };
+    version = { access, store: await deployStore(stack, apis, options, before?.store.deployment) };
+    await openServers(kept, stack, apis, version);
   } catch (error) {
-    await close();
+    await access.lambdas.close();
     throw error;
   }
+  await before?.access.lambdas.close();
+  return {
+    ...describe(stack, apis, servers, callers, access),
+    notSimulated: version.store.notSimulated,
+    roleCredentials: version.store.credentialsOf,
+    reload: () => serve(kept, version),
+    close: async () => {
+      await closeServers(kept);
+      await access.lambdas.close();
+    },
+  };
+}
+
+/** Lets the gateways of the APIs answer: at new doors, or at those that are open. */
+async function openServers(kept: Kept, stack: Stack, apis: readonly RestApi[], { access, store }: Version): Promise<void> {
+  const { behaviour, limits, options, sender, servers } = kept;
+  const { log = () => undefined, accessLog = log, now = Date.now, observer } = options;
+  const gateways = apis.map((api) => new Gateway({
+    ...stack.environment,
+    ...access,
+    lambdas: access.lambdas.byArn,
+    api,
+    sender,
+    roleOf: store.roleOf,
+    options: behaviour,
+    log,
+    accessLog,
+    now,
+    observer,
+  }));
+  const close = async (ids: readonly string[]) => {
+    await Promise.all(ids.map((id) => servers.get(id)!.close()));
+    ids.forEach((id) => servers.delete(id));
+  };
+  const opened: string[] = [];
+  try {
+    for (const [index, { logicalId }] of apis.entries()) {
+      if (!servers.has(logicalId)) {
+        const port = options.port ? freeAfter(options.port, [...servers.values()].map(({ url }) => Number(new URL(url).port))) : 0;
+        servers.set(logicalId, await listen({ gateway: gateways[index], host: options.host ?? '127.0.0.1', port, limits }));
+        opened.push(logicalId);
+      }
+    }
+  } catch (error) {
+    await close(opened);
+    throw error;
+  }
+  apis.forEach(({ logicalId }, index) => servers.get(logicalId)!.replace(gateways[index]));
+  await close([...servers.keys()].filter((id) => !apis.some(({ logicalId }) => logicalId === id)));
+}
+
+/** The first port from there on that no API of ours has. */
+function freeAfter(first: number, taken: readonly number[]): number {
+  let port = first;
+  while (taken.includes(port)) {
+    port++;
+  }
+  return port;
 }
 
 function readStack(options: LocalOptions): { stack: Stack; assets: ReadonlyMap<string, string> } {
@@ -188,19 +272,22 @@ function readStack(options: LocalOptions): { stack: Stack; assets: ReadonlyMap<s
     parameters: options.parameters,
     imports: options.imports,
     supports: (type, logicalId) => API_TYPES.includes(type) || DEPLOYED_TYPES.includes(type) || isNamed(type, logicalId),
-    physicalIds: Object.fromEntries(userPools.flatMap(([name, { id }]) => (id === undefined ? [] : [[name, id]]))),
+    physicalIds: Object.fromEntries(userPools.flatMap(([name, source]) => {
+      const id = poolIdOf(source);
+      return id === undefined ? [] : [[name, id]];
+    })),
   });
   return { stack, assets: bound.assets };
 }
 
 /** Creates buckets and roles. Without `deploy` every role is the administrator. */
-async function deployStore(stack: Stack, apis: readonly RestApi[], options: LocalOptions): Promise<Store> {
+async function deployStore(stack: Stack, apis: readonly RestApi[], options: LocalOptions, before: Deployment | undefined): Promise<Store> {
   const { credentials, endpoint, iamEndpoint, region = DEFAULT_REGION } = options.s3;
   if (options.deploy === false) {
     return { credentialsOf: () => credentials, roleOf: () => ({ credentials, deny: () => undefined }), notSimulated: [] };
   }
   const roleArns = checkRoles(stack, apis);
-  const { credentialsOf, authorize, notSimulated } = await deploy({
+  const deployment = await deploy({
     stackName: stack.environment.stackName,
     resources: stack.resources,
     roleArns: [...roleArns],
@@ -208,8 +295,11 @@ async function deployStore(stack: Stack, apis: readonly RestApi[], options: Loca
     iamEndpoint,
     credentials,
     region,
+    before,
   });
+  const { credentialsOf, authorize, notSimulated } = deployment;
   return {
+    deployment,
     notSimulated,
     credentialsOf,
     roleOf: (arn) => ({
@@ -240,9 +330,10 @@ function checkRoles(stack: Stack, apis: readonly RestApi[]): ReadonlySet<string>
 }
 
 function describe(
-  stack: Stack, apis: readonly RestApi[], servers: readonly RunningServer[], callers: readonly Caller[], access: Access, close: () => Promise<void>,
-): Omit<LocalApi, 'notSimulated' | 'roleCredentials'> {
-  const { region, urlSuffix } = stack.environment;
+  stack: Stack, apis: readonly RestApi[], running: ReadonlyMap<string, RunningServer>, callers: readonly Caller[], access: Access,
+): Omit<LocalApi, 'notSimulated' | 'roleCredentials' | 'reload' | 'close'> {
+  const servers = apis.map(({ logicalId }) => running.get(logicalId)!);
+  const { region, stackName, urlSuffix } = stack.environment;
   const stages = apis.flatMap((api, index) => api.stages.map(({ name }): LocalStage => (
     { restApi: api.logicalId, stage: name, url: `${servers[index].url}/${name}/` }
   )));
@@ -251,6 +342,7 @@ function describe(
     JSON.stringify(value),
   )) as T;
   return {
+    stackName,
     stages,
     outputs: localize(stack.outputs),
     exports: localize(stack.exports),
@@ -274,20 +366,7 @@ function describe(
       }
       return resource.physicalId;
     },
-    close,
   };
-}
-
-function routesOf(api: RestApi, resource: ApiResource): LocalRoute[] {
-  const own = [...resource.methods.values()].map(({ httpMethod, authorizationType, integration }): LocalRoute => ({
-    restApi: api.logicalId,
-    httpMethod,
-    path: resource.path,
-    authorizationType,
-    integration: integration.type === 'S3' ? `S3 ${integration.httpMethod} ${integration.description}`
-      : integration.type === 'MOCK' ? 'MOCK' : `501 ${integration.description}`,
-  }));
-  return [...own, ...resource.children.flatMap((child) => routesOf(api, child))];
 }
 
 function newCaller(): Credentials {

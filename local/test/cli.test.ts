@@ -1,121 +1,163 @@
-import { ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
-import { apiTemplate, mockMethod } from './support/gateway';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CliWorld } from './support/cli';
+import { apiTemplate, mockMethod, s3Method } from './support/gateway';
+import { VERSITYGW } from './support/store';
 
-// Compiled once from the sources, so that no build has to come first.
-const compiled = mkdtempSync(join(tmpdir(), 'cli-compiled-'));
-beforeAll(() => {
-  const sources = resolve(__dirname, '../src');
-  const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
-  for (const file of files) {
-    const { outputText } = transpileModule(readFileSync(join(sources, file), 'utf8'), {
-      compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022, esModuleInterop: true },
-    });
-    mkdirSync(join(compiled, dirname(file)), { recursive: true });
-    writeFileSync(join(compiled, file.replace(/\.ts$/, '.js')), outputText);
-  }
-});
-afterAll(() => rmSync(compiled, { recursive: true }));
+const world = new CliWorld();
+const KEYS = { S3_ACCESS_KEY_ID: 'a', S3_SECRET_ACCESS_KEY: 'b' };
+const NOWHERE = ['--no-deploy', '--s3', 'http://127.0.0.1:1'];
+const stackOf = (templateFile: string) => ({ type: 'aws:cloudformation:stack', properties: { templateFile } });
 
-let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'cli-'));
-  writeFileSync(join(folder, 't.json'), JSON.stringify(apiTemplate({
+  world.write('t.json', apiTemplate({
     methods: [mockMethod('/hello', 'GET', '{"hello": 1}')],
     stage: { AccessLogSetting: { DestinationArn: 'logs', Format: '$context.httpMethod $context.path $context.status $context.requestId' } },
-  })));
+  }));
+  world.write('assembly/manifest.json', { artifacts: { AppStack: stackOf('../t.json') } });
 });
-beforeEach(() => {
-  mkdirSync(join(folder, 'assembly'));
-  const artifacts = { AppStack: { type: 'aws:cloudformation:stack', properties: { templateFile: '../t.json' } } };
-  writeFileSync(join(folder, 'assembly', 'manifest.json'), JSON.stringify({ artifacts }));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
 
-const KEYS = { S3_ACCESS_KEY_ID: 'a', S3_SECRET_ACCESS_KEY: 'b' };
-
-function cli(args: string[], environment: NodeJS.ProcessEnv): ChildProcess & { text: () => string } {
-  const child = spawn(process.execPath, [join(compiled, 'cli.js'), ...args], {
-    cwd: folder, env: { PATH: process.env.PATH, NODE_PATH: resolve(__dirname, '../node_modules'), ...environment },
-  });
-  let text = '';
-  const keep = (chunk: Buffer) => { text += chunk.toString(); };
-  child.stdout!.on('data', keep);
-  child.stderr!.on('data', keep);
-  return Object.assign(child, { text: () => text });
-}
-
-test.each(['SIGINT', 'SIGTERM'] as const)('prints the routes, the caller and the URL, serves, and ends at once on %s', async (signal) => {
-  const child = cli(['t.json', '--no-deploy', '--s3', 'http://127.0.0.1:1'], { ...KEYS, CALLER_ACCESS_KEY_ID: 'AKIAMINE', CALLER_SECRET_ACCESS_KEY: 'secret' });
-  while (!/http:\S+\/prod\//.test(child.text())) {
-    await Promise.race([once(child.stdout!, 'data'), once(child, 'exit').then(() => { throw new Error(child.text()); })]);
-  }
-  expect(child.text()).toMatch(/^ {2}GET {2}\/hello {2}NONE {2}MOCK\nCaller: AKIAMINE\nApi, stage prod: http:\/\/127\.0\.0\.1:\d+\/prod\/\n$/);
-  const [url] = /http:\S+\/prod\//.exec(child.text())!;
+test.each(['SIGINT', 'SIGTERM'] as const)('prints what is served, serves, and ends at once on %s', async (signal) => {
+  const cli = world.start(['t.json', ...NOWHERE], KEYS);
+  await cli.until(/Ctrl-C ends/);
+  expect(cli.text()).toMatch(
+    /^Stack local of t\.json\n\n {2}VERB {2}PATH {4}AUTH {2}OPERATION {2}WHERE\n {2}GET {3}\/hello {2}NONE {2}MOCK\n\nStage prod: http:\/\/127\.0\.0\.1:\d+\/prod\/\nReady\. Ctrl-C ends\.\n$/,
+  );
+  const [url] = /http:\S+\/prod\//.exec(cli.text())!;
   expect(await (await fetch(`${url}hello`)).json()).toEqual({ hello: 1 });
-  while (!/^GET \/prod\/hello 200 [\w-]+$/m.test(child.text())) {
-    await once(child.stdout!, 'data');
-  }
-  child.kill(signal);
-  expect(await once(child, 'exit')).toEqual([0, null]);
+  await cli.until(/^GET \/prod\/hello 200 [\w-]+$/m);
+  expect(await cli.stop(signal)).toBe(0);
 });
 
-test('says what to sign for where a method wants a signature', async () => {
-  const mock = mockMethod('/', 'GET', 'x');
-  writeFileSync(join(folder, 't.json'), JSON.stringify(apiTemplate({ methods: [{ ...mock, properties: { ...mock.properties, AuthorizationType: 'AWS_IAM' } }] })));
-  const child = cli(['t.json', '--no-deploy'], KEYS);
-  while (!/http:\S+\/prod\//.test(child.text())) {
-    await Promise.race([once(child.stdout!, 'data'), once(child, 'exit').then(() => { throw new Error(child.text()); })]);
-  }
-  expect(child.text()).toContain('\nSign for execute-api in us-east-1: curl --aws-sigv4 aws:amz:us-east-1:execute-api --user KEY:SECRET URL\n');
-  child.kill('SIGTERM');
-  expect(await once(child, 'exit')).toEqual([0, null]);
-});
-
-test('exports without a server and its key', async () => {
-  const child = cli(['openapi', 'assembly', '--stack', 'AppStack', '--plain'], {});
-  expect(await once(child, 'close')).toEqual([0, null]);
-  expect(JSON.parse(child.text())).toMatchObject({ openapi: '3.0.3', paths: { '/hello': { get: { operationId: 'getHello' } } } });
-});
-
-test('callers of a file and API keys are printed, secrets are not', async () => {
-  writeFileSync(join(folder, 'callers.json'), JSON.stringify([{ accessKeyId: 'AKIAONE', secretAccessKey: 'hidden' }]));
+test('auth, API keys, operations, outputs, callers and how to sign', async () => {
+  const signed = s3Method();
+  const routed = s3Method({ path: '/list' });
   const key = { Type: 'AWS::ApiGateway::ApiKey', Properties: { Enabled: true, Value: 'the-value-of-a-key-0123456789' } };
-  writeFileSync(join(folder, 't.json'), JSON.stringify(apiTemplate({ methods: [mockMethod('/', 'GET', 'x')], resources: { Key: key } })));
-  const child = cli(['t.json', '--no-deploy', '--callers', 'callers.json', '--user-pool', 'Pool=jwks.json'], KEYS);
-  while (!/http:\S+\/prod\//.test(child.text())) {
-    await Promise.race([once(child.stdout!, 'data'), once(child, 'exit').then(() => { throw new Error(child.text()); })]);
+  world.write('t.json', {
+    ...apiTemplate({
+      methods: [
+        { ...signed, properties: { ...signed.properties, AuthorizationType: 'AWS_IAM', ApiKeyRequired: true } },
+        { ...routed, integration: { ...routed.integration, Uri: `${String(routed.integration!.Uri)}?uploads` } },
+        { path: '/away', integration: { Type: 'HTTP_PROXY', IntegrationHttpMethod: 'GET', Uri: 'https://example.com' } },
+      ],
+      resources: { Key: key, Queue: { Type: 'AWS::SQS::Queue' }, Topic: { Type: 'AWS::SNS::Topic' }, Other: { Type: 'AWS::SNS::Topic' }, CDKMetadata: { Type: 'AWS::CDK::Metadata' } },
+    }),
+    Outputs: { Where: { Value: 'there' } },
+  });
+  const cli = world.start(['t.json', ...NOWHERE], KEYS);
+  await cli.until(/Ctrl-C ends/);
+  const text = cli.text();
+  expect(text).toMatch(/^ {2}GET {3}\/\{key\+\} {2}AWS_IAM \+ API key {2}GET object {17}bucket\/\{key\}$/m);
+  expect(text).toMatch(/^ {2}GET {3}\/list {4}NONE {15}GET bucket\?uploads {9}bucket\?uploads$/m);
+  expect(text).toMatch(/^ {2}GET {3}\/away {4}NONE {15}not run here, answers 501 {2}501 HTTP_PROXY https:\/\/example.com$/m);
+  expect(text).toContain('\nOutput Where: there\n');
+  expect(text).toContain('\nAPI key Key: the-value-of-a-key-0123456789 (header x-api-key)\n');
+  expect(text).toContain('\nLeft alone: Queue (AWS::SQS::Queue), 2 of AWS::SNS::Topic\n');
+  const [, id, secret] = /\nCaller (AKIA\w+), secret (\S+)\n/.exec(text)!;
+  const [url] = /http:\S+\/prod\//.exec(text)!;
+  expect(text).toContain(`  curl --aws-sigv4 aws:amz:us-east-1:execute-api --user '${id}:${secret}' ${url}key\n`);
+  expect(text).not.toContain('\x1b');
+});
+
+test('a secret that is known already is not printed', async () => {
+  const mock = mockMethod('/', 'GET', 'x');
+  world.write('t.json', apiTemplate({ methods: [{ ...mock, properties: { ...mock.properties, AuthorizationType: 'AWS_IAM' } }] }));
+  world.write('callers.json', [{ accessKeyId: 'AKIAONE', secretAccessKey: 'hidden' }]);
+  for (const [args, environment, caller] of [
+    [['--callers', 'callers.json'], {}, 'AKIAONE'], [[], { CALLER_ACCESS_KEY_ID: 'AKIAMINE', CALLER_SECRET_ACCESS_KEY: 'hidden' }, 'AKIAMINE'],
+  ] as const) {
+    const cli = world.start(['t.json', ...NOWHERE, ...args], { ...KEYS, ...environment });
+    await cli.until(/Ctrl-C ends/);
+    expect(cli.text()).toContain(`\nCaller ${caller}\n`);
+    expect(cli.text()).toContain('--user KEY:SECRET http');
+    expect(cli.text()).not.toContain('hidden');
+    await cli.stop();
   }
-  expect(child.text()).toContain('Caller: AKIAONE\nAPI key Key: the-value-of-a-key-0123456789\n');
-  expect(child.text()).not.toContain('hidden');
-  child.kill('SIGTERM');
-  expect(await once(child, 'exit')).toEqual([0, null]);
+});
+
+test('starts versitygw itself, keeps objects beside the cloud assembly from run to run, and ends it', async () => {
+  const put = s3Method({ method: 'PUT' });
+  const bucket = { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'bucket' } };
+  const allow = { Effect: 'Allow', Action: ['s3:GetObject', 's3:PutObject'], Resource: 'arn:aws:s3:::bucket/*' };
+  const role = {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      RoleName: 'role',
+      AssumeRolePolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'apigateway.amazonaws.com' } }] },
+      Policies: [{ PolicyName: 'p', PolicyDocument: { Version: '2012-10-17', Statement: [allow] } }],
+    },
+  };
+  world.write('t.json', apiTemplate({ methods: [put, s3Method()], resources: { Bucket: bucket, Role: role } }));
+  for (const verb of ['PUT', 'GET']) {
+    const cli = world.start(['assembly'], { VERSITYGW });
+    const [url] = await cli.until(/http:\S+\/prod\//);
+    await cli.until(/Ctrl-C ends/);
+    expect(cli.text()).toContain(`\nObjects are kept in ${join(world.folder, '.s3-proxy-local')}\n`);
+    const answer = await fetch(`${url}a/b.txt`, { method: verb, body: verb === 'PUT' ? 'kept' : undefined });
+    expect([answer.status, await answer.text()]).toEqual([200, verb === 'PUT' ? '' : 'kept']);
+    await cli.until(new RegExp(`^200 ${verb} /prod/a/b.txt [\\d.]+ ms {2}-> ${verb} bucket/a/b.txt 200$`, 'm'));
+    const children = readFileSync(`/proc/${cli.pid}/task/${cli.pid}/children`, 'utf8').trim().split(' ');
+    expect(children).toHaveLength(2);
+    expect(await cli.stop()).toBe(0);
+    expect(children.filter((pid) => existsSync(`/proc/${pid}`))).toEqual([]);
+  }
+  expect(readFileSync(join(world.folder, '.s3-proxy-local/.gitignore'), 'utf8')).toBe('*\n');
+});
+
+test('--help shows every flag, every variable and examples', async () => {
+  const cli = world.start(['--help']);
+  expect(await cli.exit()).toBe(0);
+  for (const text of ['[S3_PROXY_LOCAL_PORT]', '--watch', 'CALLER_ACCESS_KEY_ID', 'Examples:', 's3-proxy-local.json']) {
+    expect(cli.text()).toContain(text);
+  }
+});
+
+test('flags win over the environment, and that over the file', async () => {
+  world.write('s3-proxy-local.json', { template: 'none.json', stack: 'OfFile', deploy: false, options: { dotSegments: 'sideways' } });
+  world.write('other.json', { template: 'of-other.json' });
+  const message = async (args: readonly string[], environment = {}) => {
+    const cli = world.start(args, { ...KEYS, ...environment });
+    expect(await cli.exit()).toBe(1);
+    return cli.text();
+  };
+  expect(await message([], { S3_PROXY_LOCAL_TEMPLATE: 'of-env.json' })).toContain("no file or folder 'of-env.json'");
+  expect(await message(['of-flag.json'], { S3_PROXY_LOCAL_TEMPLATE: 'of-env.json' })).toContain("no file or folder 'of-flag.json'");
+  const s3 = ['t.json', '--s3', 'http://127.0.0.1:1'];
+  expect(await message(s3)).toContain("options.dotSegments: must be one of kept, resolved, got 'sideways'");
+  expect(await message([...s3, '--option', 'dotSegments=down'], { S3_PROXY_LOCAL_OPTIONS: 'dotSegments=up' })).toContain("got 'down'");
 });
 
 test.each<[string, string[], NodeJS.ProcessEnv, string]>([
-  ['no key of the store', ['t.json'], {}, 'S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY: set them'],
+  ['no versitygw', ['t.json'], { PATH: '/nowhere' }, "s3-proxy-local: versitygw: binary must be an executable, found none named 'versitygw' on PATH. Install it with: go install "],
+  ['no versitygw, and no server named', ['t.json'], { PATH: '/nowhere' }, 'or name an S3 server that runs: --s3 URL'],
+  ['no key of the store', ['t.json', '--s3', 'http://127.0.0.1:1'], {}, 'S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY: set them to a key of an administrator of'],
+  ['a key of no store', ['t.json'], KEYS, 'S3_ACCESS_KEY_ID: belongs to an S3 server that runs already: name it with --s3 URL'],
+  ['an IAM API of no store', ['t.json', '--iam', 'http://127.0.0.1:1'], {}, '--iam: belongs to an S3 server that runs already: name it with --s3 URL'],
+  ['a folder of another server', ['t.json', '--data', 'd', ...NOWHERE], KEYS, '--data: is of the versitygw that is started where no --s3 names a server'],
   ['half a key', ['t.json'], { S3_ACCESS_KEY_ID: 'a' }, 'S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY: set both or none'],
   ['no template', ['none.json'], KEYS, "template: there is no file or folder 'none.json'"],
   ['a bad port', ['t.json', '--port', '70000'], KEYS, "--port: must be a number from 0 to 65535, got '70000'"],
+  ['a bad port of the environment', ['t.json'], { S3_PROXY_LOCAL_PORT: 'x' }, "S3_PROXY_LOCAL_PORT: must be a number from 0 to 65535, got 'x'"],
   ['a bad endpoint', ['t.json', '--no-deploy', '--s3', 'ftp://x'], KEYS, "s3-proxy-local: --s3: must be a URL with http:// or https://, got 'ftp://x': write 'http://x'"],
   ['an endpoint without a scheme', ['t.json', '--s3', '127.0.0.1:7070'], KEYS,
     "s3-proxy-local: --s3: must be a URL with http:// or https://, got '127.0.0.1:7070': write 'http://127.0.0.1:7070'"],
-  ['an IAM endpoint without a scheme', ['t.json', '--iam', 'localhost:7071'], KEYS,
+  ['an IAM endpoint without a scheme', ['t.json', '--s3', 'http://127.0.0.1:1', '--iam', 'localhost:7071'], KEYS,
     "s3-proxy-local: --iam: must be a URL with http:// or https://, got 'localhost:7071': write 'http://localhost:7071'"],
   ['a server that is not running', ['t.json', '--s3', 'http://127.0.0.1:2'], KEYS,
     's3-proxy-local: --s3: http://127.0.0.1:2 does not answer (connect ECONNREFUSED 127.0.0.1:2): start it first, with versitygw: versitygw --port 127.0.0.1:2'],
   ['a stack that is not there', ['assembly', '--stack', 'Nope'], KEYS, "s3-proxy-local: --stack: there is no stack 'Nope' in 'assembly'; it holds AppStack"],
   ['a user pool without keys', ['t.json', '--user-pool', 'Pool'], KEYS, "--user-pool: must be of the form pool=keys, got 'Pool'"],
   ['callers that are not there', ['t.json', '--callers', 'none.json'], KEYS, "--callers: 'none.json' cannot be read"],
-  ['callers that are no list', ['t.json', '--callers', 't.json'], KEYS, 'callers: must be a list'],
+  ['callers that are no list', ['t.json', '--callers', 't.json', ...NOWHERE], KEYS, 'callers: must be a list'],
   ['an option that is none', ['t.json', '--colour'], KEYS, "unknown option '--colour'"],
 ])('%s: one line, and a failure', async (_, args, environment, message) => {
-  const child = cli(args, environment);
-  const [code] = await once(child, 'exit') as [number];
-  expect(child.text()).toContain(message);
-  expect(code).toBe(1);
+  const cli = world.start(args, environment);
+  expect(await cli.exit()).toBe(1);
+  expect(cli.text()).toContain(message);
+});
+
+test('exports without a server and its key', async () => {
+  const cli = world.start(['openapi', 'assembly', '--stack', 'AppStack', '--plain'], {});
+  expect(await cli.exit()).toBe(0);
+  expect(JSON.parse(cli.text())).toMatchObject({ openapi: '3.0.3', paths: { '/hello': { get: { operationId: 'getHello' } } } });
 });

@@ -33,8 +33,19 @@ test('one of several, by id, name or display name, also in a nested assembly', (
   for (const name of ['B', 'NameB', 'N/B']) {
     expect(loadTemplate(folder, name)).toMatchObject({ template: { Resources: { b: {} } }, stackName: 'NameB', accountId: '123456789012', region: 'eu-west-1' });
   }
-  expect(() => loadTemplate(folder)).toThrow(`stack: '${folder}' holds 2 stacks: name one of A, N/B`);
+  expect(() => loadTemplate(folder)).toThrow(`stack: '${folder}' holds 2 stacks, and none has a REST API: A, N/B`);
   expect(() => loadTemplate(folder, 'C')).toThrow(`stack: there is no stack 'C' in '${folder}'; it holds A, N/B`);
+});
+
+test('the only one of several that has a REST API', () => {
+  const api = { Resources: { Api: { Type: 'AWS::ApiGateway::RestApi' } } };
+  write('manifest.json', { artifacts: { A: stack('A.json', 'NameA'), B: stack('B.json', 'NameB'), Empty: stack('Empty.json', 'Empty') } });
+  write('A.json', { Resources: { a: { Type: 'AWS::S3::Bucket' } } });
+  write('B.json', api);
+  write('Empty.json', { Parameters: {} });
+  expect(loadTemplate(folder).stackName).toBe('NameB');
+  write('A.json', api);
+  expect(() => loadTemplate(folder)).toThrow(`stack: '${folder}' holds 2 stacks with a REST API: name one of A, B`);
 });
 
 test('one name that two stacks have', () => {

@@ -221,6 +221,27 @@ describe('the keys', () => {
   });
 });
 
+test.each<[string, string | undefined, RegExp]>([
+  ['there is none', undefined, /no token in the header Authorization/],
+  ['it is of another pool', token({ ...ID, iss: `${ISSUER}x` }, KEY), /its issuer is 'https:.*x', and must be https:/],
+  ['it is an access token', token(ACCESS, KEY), /its token_use is 'access', and the method takes tokens of 'id'/],
+  ['another signed it', token(ID, { ...OTHER_KEY, kid: KEY.kid }), /signature/i],
+])('the log says why a token is refused: %s', async (_, sent, reason) => {
+  const lines: string[] = [];
+  expect((await send(await start({}, { log: (line) => lines.push(line) }), sent))[0]).toBe(401);
+  expect(lines).toEqual([expect.stringMatching(reason)]);
+});
+
+test('a pool of the template has the id that the URL of its keys tells', async () => {
+  const cognito = await startCognitoLocal();
+  const { UserPool: { Id } } = await cognito.call<{ UserPool: { Id: string } }>('CreateUserPool', { PoolName: 'pool' });
+  const lines: string[] = [];
+  const userPools = { Pool: { jwks: `${cognito.url}/${Id}/.well-known/jwks.json` } };
+  const api = await serve(parts({}, { UserPoolName: 'p' }), await recorder(), { userPools, log: (line) => lines.push(line) });
+  await send(api, token({ ...ID, iss: 'elsewhere' }, KEY));
+  expect(lines).toEqual([expect.stringContaining(`must be https://cognito-idp.us-east-1.amazonaws.com/${Id}`)]);
+});
+
 test('with a resource policy, which has to allow too', async () => {
   const policy = (Effect: string) => ({
     Version: '2012-10-17',

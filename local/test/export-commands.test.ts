@@ -60,7 +60,7 @@ test('a stack of a cloud assembly is named to the command', async () => {
   const stack = { type: 'aws:cloudformation:stack', properties: { templateFile: 't.json' } };
   save('manifest.json', { artifacts: { One: stack, Two: stack } });
   expect(JSON.parse((await run('openapi', folder, '--stack', 'Two'))[0]).info.title).toBe('api');
-  await expect(run('openapi', folder)).rejects.toThrow(`--stack: '${folder}' holds 2 stacks: name one of One, Two`);
+  await expect(run('openapi', folder)).rejects.toThrow(`--stack: '${folder}' holds 2 stacks with a REST API: name one of One, Two`);
 });
 
 test('names that are made up are told, and those of AWS taken where they are given', async () => {

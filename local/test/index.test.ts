@@ -204,7 +204,15 @@ describe('what the API tells', () => {
     expect(api.url('beta')).toBe(`${origin}/beta/`);
     expect(() => api.url()).toThrow('stage: name one of prod, beta, got none');
     expect(api.left).toEqual([{ logicalId: 'Fn', type: 'AWS::Lambda::Function' }]);
-    expect(api.routes).toEqual([{ restApi: 'Api', httpMethod: 'GET', path: '/{key+}', authorizationType: 'NONE', integration: 'S3 GET bucket/{key}' }]);
+    expect(api.routes).toEqual([{
+      restApi: 'Api',
+      httpMethod: 'GET',
+      path: '/{key+}',
+      authorizationType: 'NONE',
+      apiKeyRequired: false,
+      integration: 'S3 GET bucket/{key}',
+      operation: 'GET object',
+    }]);
     expect(api.callers).toEqual([{ accessKeyId: expect.stringMatching(/^AKIA/), secretAccessKey: expect.stringMatching(/.{40}/) }]);
     expect(api.localize({ a: [`https://${api.physicalId('Api')}.execute-api.us-east-1.amazonaws.com/x`] })).toEqual({ a: [`${origin}/x`] });
     expect(() => api.physicalId('Fn')).toThrow("'Fn' is no resource that is run here");

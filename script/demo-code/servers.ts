@@ -38,7 +38,7 @@ export class LocalProxy {
 
   public constructor(assembly: string, s3: Versitygw) {
     this.child = spawn(process.execPath, [
-      join(ROOT, 'local/lib/cli.js'), assembly, '--s3', s3.endpoint, '--iam', s3.iamEndpoint!, '--region', s3.region, '--strict',
+      join(ROOT, 'local/lib/cli/main.js'), assembly, '--s3', s3.endpoint, '--iam', s3.iamEndpoint!, '--region', s3.region, '--strict',
     ], {
       env: {
         ...process.env,
@@ -59,7 +59,7 @@ export class LocalProxy {
   /** Where the API is: the last line that it writes says so. */
   public async ready(): Promise<Endpoint> {
     for await (const line of createInterface(this.child.stdout!)) {
-      const [, url] = /, stage .*: (http:\S+)$/.exec(line) ?? [];
+      const [, url] = /(?:^S|, s)tage .*: (http:\S+)$/.exec(line) ?? [];
       if (url !== undefined) {
         this.child.stdout!.resume();
         return { url, region: REGION, caller: CALLER };

@@ -24,20 +24,21 @@ export function compileCognitoAuthorizer(props: CognitoProps): (method: Method) 
   return ({ authorizationScopes: scopes }) => async (exchange) => {
     const token = headerValue(exchange.request.rawHeaders, config.header.toLowerCase())?.trim().replace(/^Bearer\s+/i, '');
     if (!token) {
-      throw unauthorized();
+      throw unauthorized().because(`no token in the header ${config.header}`);
     }
     const claims = cache.get(token) ?? await verify(token, props);
     cache.set(token, claims);
     checkClaims(claims, props);
     // Without scopes the method takes identity tokens, with scopes access tokens.
-    if (claims.token_use !== (scopes.length > 0 ? 'access' : 'id')) {
-      throw unauthorized();
+    const use = scopes.length > 0 ? 'access' : 'id';
+    if (claims.token_use !== use) {
+      throw unauthorized().because(`its token_use is '${String(claims.token_use)}', and the method takes tokens of '${use}'`);
     }
     const granted = String(claims.scope ?? '').split(' ');
     if (scopes.length > 0 && !scopes.some((scope) => granted.includes(scope))) {
       throw options.insufficientScope === 'access-denied'
         ? new GatewayError('ACCESS_DENIED', 'User is not authorized to access this resource')
-        : unauthorized();
+        : unauthorized().because(`it has none of the scopes ${scopes.join(', ')}`);
     }
     return { exchange: { ...exchange, context: { ...exchange.context, authorizer: { claims: spell(claims) } } } };
   };
@@ -51,13 +52,13 @@ async function verify(token: string, { config, log, pools }: CognitoProps): Prom
   const issuer = claimedIssuer(token);
   const pool = pools.find((candidate) => candidate.issuer === issuer);
   if (!pool) {
-    throw unauthorized();
+    throw unauthorized().because(`its issuer is '${String(issuer)}', and must be ${pools.map((candidate) => candidate.issuer).join(' or ')}`);
   }
   try {
     return await pool.verify(token);
   } catch (error) {
     if (error instanceof JwtBaseError) {
-      throw unauthorized();
+      throw unauthorized().because(error.message);
     }
     log(`${config.logicalId}: ${(error as Error).message}`);
     throw new GatewayError('AUTHORIZER_CONFIGURATION_ERROR', '');

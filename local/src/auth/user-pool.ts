@@ -7,10 +7,15 @@ export type Jwks = string | { readonly keys: ReadonlyArray<Readonly<Record<strin
 
 /** Where the keys of a Cognito user pool are. */
 export interface UserPoolSource {
-  /** `us-east-1_AbCdEf123`; for a pool that the template creates. @default - made up, the same in every run */
+  /** `us-east-1_AbCdEf123`; for a pool that the template creates. @default - that of the URL of its keys; else made up, the same in every run */
   readonly id?: string;
   /** `http://127.0.0.1:9229/{id}/.well-known/jwks.json` of cognito-local, a file, or the keys. */
   readonly jwks: Jwks;
+}
+
+/** Of the URL of the keys, as Cognito and cognito-local have it, where the source says no other. */
+export function poolIdOf({ id, jwks }: UserPoolSource): string | undefined {
+  return id ?? (typeof jwks === 'string' ? /\/([\w-]+)\/\.well-known\/jwks\.json$/.exec(jwks)?.[1] : undefined);
 }
 
 /** The claims of a token whose signature is right. */

@@ -17,7 +17,7 @@ export function findUserPools(
         problems.refuse(authorizer.logicalId, 'ProviderARNs', `must be ARNs of Cognito user pools, got '${arn}'`);
       } else if (!source) {
         problems.cannotHonour(authorizer.logicalId, 'ProviderARNs', `the keys of '${logicalId ?? id}' are not known: give the option userPools `
-          + `{ '${logicalId ?? id}': { jwks: a URL or a file } }`);
+          + `{ '${logicalId ?? id}': { jwks: a URL or a file, id: of the pool } }, or --user-pool ${logicalId ?? id}=URL`);
       } else {
         found.set(arn, new UserPool({ arn, jwks: source.jwks }));
       }

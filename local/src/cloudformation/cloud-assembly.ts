@@ -34,7 +34,7 @@ interface Candidate extends Omit<LoadedTemplate, 'template'> {
   readonly file: string;
 }
 
-/** Reads a template file, or one stack of a cloud assembly (`cdk.out`). */
+/** Reads a template file, or one stack of a cloud assembly (`cdk.out`): the one of that name, or the only one that has a REST API. */
 export function loadTemplate(path: string, stack?: string): LoadedTemplate {
   if (!existsSync(path)) {
     throw new Error(`template: there is no file or folder '${path}'; run 'cdk synth' first, or name another`);
@@ -43,7 +43,8 @@ export function loadTemplate(path: string, stack?: string): LoadedTemplate {
     return { template: readTemplate(path), stackName: stack ?? 'local' };
   }
   const candidates = stacksOf(path);
-  const chosen = stack === undefined ? candidates : candidates.filter((candidate) => candidate.names.includes(stack));
+  const chosen = stack !== undefined ? candidates.filter(({ names }) => names.includes(stack))
+    : candidates.length > 1 ? candidates.filter(hasRestApi) : candidates;
   if (chosen.length !== 1) {
     throw new OptionError('stack', () => unchosen(path, candidates, chosen, stack));
   }
@@ -57,11 +58,19 @@ function unchosen(path: string, candidates: readonly Candidate[], chosen: readon
     return `'${path}' holds no stack`;
   }
   if (stack === undefined) {
-    return `'${path}' holds ${candidates.length} stacks: name one of ${list(candidates)}`;
+    return chosen.length === 0
+      ? `'${path}' holds ${candidates.length} stacks, and none has a REST API: ${list(candidates)}`
+      : `'${path}' holds ${chosen.length} stacks with a REST API: name one of ${list(chosen)}`;
   }
   return chosen.length === 0
     ? `there is no stack '${stack}' in '${path}'; it holds ${list(candidates)}`
     : `'${path}' holds ${chosen.length} stacks named '${stack}': name one of ${list(chosen)}`;
+}
+
+function hasRestApi({ file }: Candidate): boolean {
+  // A stack without resources has no Resources.
+  const { Resources: resources = {} } = readJson(file) as Partial<Template>;
+  return Object.values(resources).some(({ Type: type }) => type === 'AWS::ApiGateway::RestApi');
 }
 
 function readTemplate(file: string): Template {

@@ -5,14 +5,14 @@ import { configurationError } from './gateway-error';
 import { perSecond } from './per-second';
 import { idBytes } from './random-ids';
 import { BackendHeaders } from '../integration/s3-sender';
-import { convert, Conversion } from '../mapping/content-handling';
+import { convert, Conversion, NO_BASE64 } from '../mapping/content-handling';
 import { ResponseMapper } from '../mapping/response-mapping';
 
 /** Sends a complete answer of an integration: converts the body, renders the template, maps the headers. */
 export function answer(exchange: Exchange, mapper: ResponseMapper, backend: BackendHeaders, conversion: Conversion, payload: Buffer): void {
   const converted = convert(conversion, payload);
   if (!converted) {
-    throw configurationError();
+    throw configurationError(NO_BASE64);
   }
   const template = mapper.template(exchange);
   const rendered = template?.render(exchange, converted.toString('utf8'));
@@ -51,6 +51,7 @@ export function writeHead(
 ): void {
   const { context, response, outcome, addedHeaders = [] } = exchange;
   outcome.responseLength = length;
+  exchange.observer?.head(headers);
   writeRawHead(response, status, [
     ['x-amzn-RequestId', context.requestId],
     ['x-amz-apigw-id', context.extendedRequestId],

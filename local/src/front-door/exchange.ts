@@ -3,6 +3,7 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Credentials } from '../auth/credentials';
 import { Overrides } from '../mapping/mapping-template';
 import { Options } from '../options';
+import { ExchangeObserver } from './observer';
 import { perSecond } from './per-second';
 import { idBytes } from './random-ids';
 import { ApiRequest, headerValue } from './request';
@@ -31,6 +32,8 @@ export interface Exchange {
   readonly addedHeaders?: ReadonlyArray<readonly [string, string]>;
   /** Hears the answer of the integration as it goes out. */
   readonly listener?: AnswerListener;
+  /** Hears what is made of the request, step by step. */
+  readonly observer?: ExchangeObserver;
 }
 
 /** For the access log. */
@@ -39,7 +42,7 @@ export interface Outcome {
   integrationStatus?: number;
   /** Milliseconds. */
   integrationLatency?: number;
-  error?: { readonly message: string; readonly responseType: string };
+  error?: { readonly message: string; readonly responseType: string; readonly reason?: string };
 }
 
 export interface AnswerListener {

@@ -28,8 +28,8 @@ export class GatewayError extends Error {
 }
 
 /** What API Gateway's log calls "Execution failed due to configuration error"; the client is told nothing. */
-export function configurationError(): GatewayError {
-  return new GatewayError('API_CONFIGURATION_ERROR', 'Internal server error');
+export function configurationError(reason: string): GatewayError {
+  return new GatewayError('API_CONFIGURATION_ERROR', 'Internal server error').because(reason);
 }
 
 export function badRequest(message: string, status = 400): GatewayError {

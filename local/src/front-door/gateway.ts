@@ -3,6 +3,7 @@ import { writeRawHead } from './answer';
 import { createContext, Exchange, Outcome } from './exchange';
 import { badRequest, ClientGoneError, GatewayError } from './gateway-error';
 import { Answer, Failure, renderGatewayResponse } from './gateway-response';
+import { ExchangeObserver, Observer } from './observer';
 import { compileRouter, Router } from './router';
 import { StageCache } from './stage-cache';
 import { CALLER_CREDENTIALS, Method } from '../api/method';
@@ -43,6 +44,8 @@ export interface GatewayProps {
   readonly log: (line: string) => void;
   /** Where lines of access logs go. */
   readonly accessLog: (line: string) => void;
+  /** Tells people itself why a request failed, so that the log does not. */
+  readonly observer?: Observer;
   /** What an integration assumes, by its ARN. */
   roleOf(arn: string): Role;
 }
@@ -84,7 +87,10 @@ export class Gateway {
     // A client that leaves may do so when nobody listens any more: that must not end the process.
     message.on('error', () => undefined);
     response.on('error', () => undefined);
-    const known: Known = { outcome: {} };
+    const known: Known = { outcome: {}, observer: this.props.observer?.begin(message) };
+    if (known.observer) {
+      response.once('close', () => known.observer!.end({ response, outcome: known.outcome, exchange: known.exchange }));
+    }
     if (this.logs) {
       response.once('close', () => this.logAccess(message, response, known));
     }
@@ -118,7 +124,9 @@ export class Gateway {
     const body = known.body = new RequestBody(message, response, expectsContinue);
     const context = createContext({ message, accountId, apiId: api.id, request, stage, route });
     const { authorize, run } = this.methods.get(route.method)!;
-    known.exchange = { api, stage, route, request, body, context, response, options, outcome: known.outcome, overrides: noOverrides() };
+    known.exchange = {
+      api, stage, route, request, body, context, response, options, outcome: known.outcome, overrides: noOverrides(), observer: known.observer,
+    };
     const authorized = known.exchange = await authorize(known.exchange);
     const exchange = known.exchange = this.props.usagePlans.check(authorized, route.method);
     this.throttle.check(stage, route.resource.path, route.method);
@@ -130,7 +138,7 @@ export class Gateway {
   }
 
   private fail(message: IncomingMessage, response: ServerResponse, error: Error, known: Known): void {
-    if (error instanceof GatewayError && error.reason !== undefined) {
+    if (error instanceof GatewayError && error.reason !== undefined && !known.observer) {
       // Without the query, which may be a signature.
       this.props.log(`${message.method} ${message.url?.split('?')[0]}: ${error.type}: ${error.reason}`);
     }
@@ -154,7 +162,7 @@ export class Gateway {
     const responses = known.request && !known.stage ? { gatewayResponses: new Map() } : api;
     const gatewayError = error instanceof GatewayError ? error : new GatewayError('DEFAULT_5XX', 'Internal server error', 500);
     const answer = renderGatewayResponse(responses, gatewayError, failure);
-    known.outcome.error = { message: gatewayError.message, responseType: gatewayError.type };
+    known.outcome.error = { message: gatewayError.message, responseType: gatewayError.type, reason: gatewayError.reason };
     known.outcome.responseLength = answer.body.length;
     writeRawHead(response, answer.status, [...answer.headers, ...(known.body?.waits ? [['Connection', 'close'] as const] : [])], answer.body.length);
     response.end(answer.body);
@@ -207,6 +215,7 @@ export class Gateway {
 /** How far a request was understood when it failed. */
 interface Known {
   readonly outcome: Outcome;
+  readonly observer: ExchangeObserver | undefined;
   context?: Exchange['context'];
   request?: ApiRequest;
   stage?: Exchange['stage'];

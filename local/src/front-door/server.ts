@@ -13,6 +13,8 @@ export interface ServerProps {
 
 export interface RunningServer {
   readonly url: string;
+  /** Lets another gateway answer what arrives from now on. */
+  replace(gateway: Gateway): void;
   close(): Promise<void>;
 }
 
@@ -47,7 +49,7 @@ export async function listen({ gateway, host, port, limits }: ServerProps): Prom
     server.listen(port, host, resolve);
   });
   const { port: actual } = server.address() as AddressInfo;
-  return { url: `http://${host.includes(':') ? `[${host}]` : host}:${actual}`, close: () => close(server) };
+  return { url: `http://${host.includes(':') ? `[${host}]` : host}:${actual}`, replace: (other) => door.replace(other), close: () => close(server) };
 }
 
 function statusOf(error: NodeJS.ErrnoException): number {
@@ -68,7 +70,11 @@ class Door {
   private readonly underWay = new WeakMap<Socket, Exchange[]>();
   private readonly refused = new WeakSet<Socket>();
 
-  constructor(private readonly gateway: Gateway, private readonly limits: ClientLimits) {}
+  constructor(private gateway: Gateway, private readonly limits: ClientLimits) {}
+
+  public replace(gateway: Gateway): void {
+    this.gateway = gateway;
+  }
 
   public take(message: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void {
     const { socket } = message;

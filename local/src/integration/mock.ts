@@ -4,7 +4,7 @@ import { answer } from '../front-door/answer';
 import { Exchange } from '../front-door/exchange';
 import { configurationError } from '../front-door/gateway-error';
 import { headerValue } from '../front-door/request';
-import { BinaryMatcher, convert, isText, requestConversion } from '../mapping/content-handling';
+import { BinaryMatcher, convert, isText, NO_BASE64, NO_TEXT, requestConversion } from '../mapping/content-handling';
 import { compileRequestTemplates } from '../mapping/mapping-template';
 import { compileResponses } from '../mapping/response-mapping';
 
@@ -18,14 +18,14 @@ export function compileMock(method: Method, integration: MockIntegration, isBina
     const conversion = requestConversion(integration.contentHandling, binary);
     const payload = convert(conversion, await exchange.body.buffer());
     if (!payload || (template && !isText(conversion))) {
-      throw configurationError();
+      throw configurationError(payload ? NO_TEXT : NO_BASE64);
     }
     const rendered = template?.(exchange, payload.toString('utf8')).text ?? payload.toString('utf8');
     const mapper = selectResponse(statusOf(rendered));
     const response = mapper.conversion(exchange, {});
     // There is no payload to convert, but an API whose types are all binary fails unless the response asks for text.
     if (!isText(response) && isBinary('*/*')) {
-      throw configurationError();
+      throw configurationError('a MOCK of an API whose binaryMediaTypes are */* needs contentHandling CONVERT_TO_TEXT in its responses');
     }
     answer(exchange, mapper, {}, response, Buffer.alloc(0));
   };
@@ -38,10 +38,10 @@ function statusOf(text: string): number {
   try {
     status = (JSON.parse(quoted) as { statusCode?: unknown } | null)?.statusCode;
   } catch {
-    throw configurationError();
+    throw configurationError('the request template of the MOCK gives no JSON');
   }
   if (typeof status !== 'number' || !Number.isInteger(status)) {
-    throw configurationError();
+    throw configurationError('the request template of the MOCK gives no statusCode');
   }
   return status;
 }

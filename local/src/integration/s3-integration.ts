@@ -14,7 +14,7 @@ import { headerValue } from '../front-door/request';
 import { MAX_PAYLOAD_BYTES, signatureMismatch } from '../front-door/request-body';
 import { S3Answer } from '../iam/s3-access';
 import { readsBody } from '../mapping/body-value';
-import { BinaryMatcher, convert, Conversion, isText, requestConversion } from '../mapping/content-handling';
+import { BinaryMatcher, convert, Conversion, isText, NO_BASE64, NO_TEXT, requestConversion } from '../mapping/content-handling';
 import { compileRequestTemplates, Template } from '../mapping/mapping-template';
 import { applyOverride, checkHeaders, compileRequestMapping, MappedParameters } from '../mapping/request-mapping';
 import { compileResponses, ResponseMapper, ResponseSelector } from '../mapping/response-mapping';
@@ -42,6 +42,8 @@ export interface Role {
   deny(request: SignableRequest): S3Answer | undefined;
 }
 
+const TOO_LARGE = `the answer of S3 is larger than ${MAX_PAYLOAD_BYTES} bytes`;
+
 /** API Gateway sends no body with these. */
 const BODILESS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -65,6 +67,7 @@ export function compileS3Integration(props: S3IntegrationProps): IntegrationRunn
     checkHeaders(parameters);
     const request = buildRequest(props, exchange, parameters, httpMethod, BODILESS.has(httpMethod) ? undefined : body);
     const denial = props.role?.deny(request);
+    exchange.observer?.call(request, denial);
     if (denial) {
       refuse(exchange, request, denial, selectResponse);
     } else {
@@ -76,8 +79,9 @@ export function compileS3Integration(props: S3IntegrationProps): IntegrationRunn
 function conversionOf(exchange: Exchange, integration: S3Integration, isBinary: BinaryMatcher, template: Template | undefined): Conversion {
   const binary = isBinary(headerValue(exchange.request.headers, 'content-type') ?? '*/*');
   const conversion = requestConversion(integration.contentHandling, binary);
+  exchange.observer?.requestBody(conversion);
   if (template && !isText(conversion)) {
-    throw configurationError();
+    throw configurationError(NO_TEXT);
   }
   return conversion;
 }
@@ -90,7 +94,7 @@ async function payloadOf(exchange: Exchange, conversion: Conversion, whole: bool
   }
   const converted = convert(conversion, await body.buffer());
   if (!converted) {
-    throw configurationError();
+    throw configurationError(NO_BASE64);
   }
   return converted;
 }
@@ -106,7 +110,7 @@ function buildRequest(
   const mapped = [...parameters.query].flatMap(([name, values]) => values.map((value) => `${encodeURIComponent(name)}=${value}`));
   // A placeholder that was not mapped: "Illegal character in path".
   if ([filled, ...own, ...mapped].some((part) => /[^\x21-\x7e]|[{}<>"\\^`|#]/.test(part))) {
-    throw configurationError();
+    throw configurationError(`illegal character in the URL of the call: ${[filled, ...own, ...mapped].join(' ')}`);
   }
   return {
     method,
@@ -155,7 +159,9 @@ function refuse(exchange: Exchange, request: S3Request, denial: S3Answer, select
   exchange.outcome.integrationStatus = denial.status;
   const mapper = selectResponse(denial.status);
   const body = request.method === 'HEAD' ? Buffer.alloc(0) : Buffer.from(denial.body, 'utf8');
-  answer(exchange, mapper, headers, mapper.conversion(exchange, headers), body);
+  const conversion = mapper.conversion(exchange, headers);
+  exchange.observer?.answer(headers, mapper.statusCode, conversion);
+  answer(exchange, mapper, headers, conversion, body);
 }
 
 function send(props: S3IntegrationProps, exchange: Exchange, request: S3Request, selectResponse: ResponseSelector): Promise<void> {
@@ -168,6 +174,7 @@ function send(props: S3IntegrationProps, exchange: Exchange, request: S3Request,
         outcome.integrationLatency = Date.now() - sent;
         const mapper = selectResponse(status);
         const conversion = mapper.conversion(exchange, headers);
+        exchange.observer?.answer(headers, mapper.statusCode, conversion);
         const converts = conversion !== 'raw' || headers['content-length'] === undefined || mapper.readsBody
           || mayCompress(exchange, headers, lengthOf(headers));
         const sink = mapper.template(exchange) || (request.method !== 'HEAD' && converts)
@@ -225,7 +232,7 @@ class StreamedBody implements BodySink {
   ) {
     const reported = lengthOf(backend);
     if (!head && reported !== undefined && reported > MAX_PAYLOAD_BYTES) {
-      throw configurationError();
+      throw configurationError(TOO_LARGE);
     }
     const isHead = exchange.request.method === 'HEAD';
     const isTold = isHead ? options.headContentLength === 'backend' : !head;
@@ -260,7 +267,7 @@ class WholeBody implements BodySink {
   public data(chunk: Buffer): boolean {
     this.size += chunk.length;
     if (this.size > MAX_PAYLOAD_BYTES) {
-      throw configurationError();
+      throw configurationError(TOO_LARGE);
     }
     this.chunks.push(chunk);
     return true;

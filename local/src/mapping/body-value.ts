@@ -21,6 +21,6 @@ function parse(body: string): unknown {
   try {
     return parsePayload(body === '' ? '{}' : body);
   } catch {
-    throw configurationError();
+    throw configurationError('a mapping reads a part of a body that is no JSON');
   }
 }

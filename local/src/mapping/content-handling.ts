@@ -62,6 +62,12 @@ export function isText(conversion: Conversion): boolean {
   return conversion === 'text' || conversion === 'encode';
 }
 
+/** Why a payload could not be converted. */
+export const NO_BASE64 = 'contentHandling CONVERT_TO_BINARY decodes base64, and the payload is none';
+
+/** Why a template cannot have a payload. */
+export const NO_TEXT = 'a mapping template reads text, and by binaryMediaTypes and contentHandling the payload is binary';
+
 /** Undefined when the payload had to be base64 and is not. */
 export function convert(conversion: Conversion, payload: Buffer): Buffer | undefined {
   switch (conversion) {

@@ -46,9 +46,9 @@ export function compileTemplate(source: string): Template {
     };
     try {
       return { text: template(context), requestOverride, responseOverride };
-    } catch {
+    } catch (error) {
       // On AWS too a template that fails is the API's fault.
-      throw configurationError();
+      throw configurationError(`the mapping template failed: ${(error as Error).message}`);
     }
   };
 }

@@ -45,7 +45,7 @@ export function compileRequestMapping(mappings: readonly RequestMapping[], optio
 export function checkHeaders(parameters: MappedParameters): void {
   for (const [name, entries] of parameters.headers) {
     if (FORBIDDEN_HEADERS.has(name) || entries.some(([, value]) => /[^\t\x20-\x7e\x80-\xff]/.test(value))) {
-      throw configurationError();
+      throw configurationError(`the header ${name} ${FORBIDDEN_HEADERS.has(name) ? 'may not be mapped' : 'has a value with control characters'}`);
     }
   }
 }

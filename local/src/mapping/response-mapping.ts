@@ -1,5 +1,5 @@
 import { bodyValue, readsBody } from './body-value';
-import { bare, BinaryMatcher, Conversion, firstMediaType, isText, responseConversion } from './content-handling';
+import { bare, BinaryMatcher, Conversion, firstMediaType, isText, NO_TEXT, responseConversion } from './content-handling';
 import { compileTemplate, ResponseOverride, Template } from './mapping-template';
 import { IntegrationResponse, Method } from '../api/method';
 import { Source } from '../api/parameter-mapping';
@@ -52,7 +52,7 @@ export function compileResponses(
     }
     const mapper = cache.get(status);
     if (!mapper) {
-      throw configurationError();
+      throw configurationError(`no integration response that the method declares is selected by the status ${status}`);
     }
     return mapper;
   };
@@ -69,7 +69,7 @@ function compile(response: IntegrationResponse, isBinary: BinaryMatcher): Respon
       const binaryAccept = isBinary(firstMediaType(headerValue(request.headers, 'accept')));
       const conversion = responseConversion(response.contentHandling, binaryPayload, binaryAccept);
       if (templates.size > 0 && !isText(conversion)) {
-        throw configurationError();
+        throw configurationError(NO_TEXT);
       }
       return conversion;
     },

@@ -45,11 +45,15 @@ export interface DeployProps {
   /** Of the administrator. */
   readonly credentials: Credentials;
   readonly region: string;
+  /** Of the deployment that this one follows: roles that it had keep what they sign with. */
+  readonly before?: Deployment;
 }
 
 export interface Deployment {
   /** What the template asks for and the store has no equivalent of, for the user to read. */
   readonly notSimulated: readonly string[];
+  /** Of the roles that are users of the store. */
+  readonly keys: ReadonlyMap<string, Credentials>;
   /** What requests of this role to S3 are signed with. */
   credentialsOf(roleArn: string): Credentials;
   /**
@@ -86,6 +90,7 @@ export async function deploy(props: DeployProps): Promise<Deployment> {
     keys = await deployUsers(
       new IamUsers(new AwsClient({ service: 'iam', endpoint: iamEndpoint, region: 'us-east-1', credentials }), props.stackName),
       policies,
+      props.before?.keys ?? new Map<string, Credentials>(),
       notSimulated,
     );
     // Before the buckets, so that nothing is created in a store that is then refused.
@@ -94,6 +99,7 @@ export async function deploy(props: DeployProps): Promise<Deployment> {
   for (const bucket of buckets) await deployBucket(s3, region, bucket);
   return {
     notSimulated,
+    keys,
     authorize: (roleArn, request) => access.authorize(roleArn, request),
     credentialsOf: (roleArn) => {
       const key = keys.get(roleArn);
@@ -104,14 +110,20 @@ export async function deploy(props: DeployProps): Promise<Deployment> {
 }
 
 async function deployUsers(
-  users: IamUsers, policies: ReadonlyMap<string, StorePolicy>, notSimulated: string[],
+  users: IamUsers, policies: ReadonlyMap<string, StorePolicy>, before: ReadonlyMap<string, Credentials>, notSimulated: string[],
 ): Promise<Map<string, Credentials>> {
-  // All of them: the store reads its users on every request, so that old ones cost time.
-  for (const user of await users.list()) await users.delete(user);
+  const nameOf = (roleArn: string) => roleArn.slice(roleArn.lastIndexOf('/') + 1);
+  const there = await users.list();
+  const known = new Map([...before].filter(([roleArn]) => policies.has(roleArn) && there.includes(nameOf(roleArn))));
+  const kept = new Set([...known.keys()].map(nameOf));
+  // All others: the store reads its users on every request, so that old ones cost time.
+  for (const user of there.filter((name) => !kept.has(name))) await users.delete(user);
   const keys = new Map<string, Credentials>();
   for (const [roleArn, policy] of policies) {
-    const name = roleArn.slice(roleArn.lastIndexOf('/') + 1);
-    keys.set(roleArn, await users.create(name, policy));
+    const name = nameOf(roleArn);
+    const key = known.get(roleArn);
+    if (key) await users.update(name, policy);
+    keys.set(roleArn, key ?? await users.create(name, policy));
     if (policy.weaker !== undefined) notSimulated.push(`role ${name}: ${policy.weaker}; the gateway checks the whole`);
   }
   return keys;

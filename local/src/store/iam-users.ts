@@ -19,11 +19,24 @@ export class IamUsers {
 
   public async create(userName: string, policy: StorePolicy): Promise<Credentials> {
     await this.call('CreateUser', { UserName: userName, Path: this.path });
+    await this.putPolicies(userName, policy);
+    const key = await this.call('CreateAccessKey', { UserName: userName });
+    return { accessKeyId: xmlText(key, 'AccessKeyId')!, secretAccessKey: xmlText(key, 'SecretAccessKey')! };
+  }
+
+  /** The user keeps its key, so that requests under way go on. */
+  public async update(userName: string, policy: StorePolicy): Promise<void> {
+    // These first: a user takes only so many bytes of policies.
+    for (const name of await this.all('ListUserPolicies', { UserName: userName }, 'member')) {
+      if (!policy.documents.has(name)) await this.call('DeleteUserPolicy', { UserName: userName, PolicyName: name });
+    }
+    await this.putPolicies(userName, policy);
+  }
+
+  private async putPolicies(userName: string, policy: StorePolicy): Promise<void> {
     for (const [name, document] of policy.documents) {
       await this.call('PutUserPolicy', { UserName: userName, PolicyName: name, PolicyDocument: document });
     }
-    const key = await this.call('CreateAccessKey', { UserName: userName });
-    return { accessKeyId: xmlText(key, 'AccessKeyId')!, secretAccessKey: xmlText(key, 'SecretAccessKey')! };
   }
 
   /** A user who is gone already, as another deployment may have deleted it, is what was asked for. */

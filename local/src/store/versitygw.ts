@@ -102,6 +102,9 @@ class Server {
   }
 }
 
+/** The program is not on this machine. */
+export class MissingVersitygwError extends Error {}
+
 function findBinary(binary: string | undefined): string {
   const name = binary ?? 'versitygw';
   const { GOBIN, GOPATH, PATH } = process.env;
@@ -117,7 +120,7 @@ function findBinary(binary: string | undefined): string {
     }
   });
   if (found !== undefined) return found;
-  throw new Error(
+  throw new MissingVersitygwError(
     `versitygw: binary must be an executable, found none ${name.includes('/') ? `at '${name}'` : `named '${name}' on PATH`}. ` +
       `Install it with: go install github.com/versity/versitygw/cmd/versitygw@${VERSION}`,
   );

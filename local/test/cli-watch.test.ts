@@ -1,0 +1,79 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { CliWorld } from './support/cli';
+import { apiTemplate, MethodParts, mockMethod, s3Method } from './support/gateway';
+import { VERSITYGW } from './support/store';
+
+const world = new CliWorld();
+
+const allow = (...actions: string[]) => ({ Effect: 'Allow', Action: actions, Resource: 'arn:aws:s3:::bucket/*' });
+
+/** A cloud assembly, as a synthesis writes it: the manifest last. */
+function synthesize(methods: readonly MethodParts[], statement = allow('s3:GetObject', 's3:PutObject')): void {
+  const role = {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      RoleName: 'role',
+      AssumeRolePolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'apigateway.amazonaws.com' } }] },
+      Policies: [{ PolicyName: 'p', PolicyDocument: { Version: '2012-10-17', Statement: [statement] } }],
+    },
+  };
+  const bucket = { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'bucket' } };
+  world.write('cdk.out/App.template.json', apiTemplate({ methods, resources: { Role: role, Bucket: bucket } }));
+  world.write('cdk.out/manifest.json', { artifacts: { App: { type: 'aws:cloudformation:stack', properties: { templateFile: 'App.template.json' } } } });
+}
+
+test('each synthesis is served at the same URL with the same objects; one that is broken leaves what was', async () => {
+  synthesize([s3Method({ method: 'PUT' }), s3Method()]);
+  const cli = world.start(['--watch'], { VERSITYGW });
+  const [, url] = await cli.until(/^Stage prod: (.*)$/m);
+  await cli.until(/^Ready\. Watching cdk\.out; Ctrl-C ends\.$/m);
+  expect((await fetch(`${url}kept`, { method: 'PUT', body: 'text' })).status).toBe(200);
+  const object = async () => (await fetch(`${url}kept`)).text();
+
+  synthesize([s3Method(), mockMethod('/new', 'GET', '{"new": true}')], allow('s3:GetObject'));
+  await cli.until(/^Reloaded cdk\.out: 2 methods\n {2}added Api GET \/new\n {2}removed Api PUT \/\{key\+\}$/m);
+  expect(await (await fetch(`${url}new`)).json()).toEqual({ new: true });
+  expect(await object()).toBe('text');
+  expect((await fetch(`${url}kept`, { method: 'PUT', body: 'x' })).status).toBe(403);
+
+  world.write('cdk.out/App.template.json', '{ "Resources": ');
+  await cli.until(/^s3-proxy-local: cdk\.out as it is now cannot be served, what it was before goes on:\ntemplate: '.*' is not JSON/m);
+  expect(await object()).toBe('text');
+
+  synthesize([{ ...s3Method(), integration: { ...s3Method().integration, ContentHandling: 'SIDEWAYS' } }]);
+  await cli.until(/^Method0: Integration\.ContentHandling: must be one of CONVERT_TO_BINARY, CONVERT_TO_TEXT, got 'SIDEWAYS'/m);
+  expect(await object()).toBe('text');
+
+  // As it is served already, after what was broken: said all the same.
+  synthesize([s3Method(), mockMethod('/new', 'GET', '{"new": true}')], allow('s3:GetObject'));
+  await cli.until(/^Reloaded cdk\.out: 2 methods\n(?! )/m);
+
+  rmSync(join(world.folder, 'cdk.out'), { recursive: true });
+  synthesize([s3Method()]);
+  await cli.until(/^Reloaded cdk\.out: 1 methods\n {2}removed Api GET \/new$/m);
+  expect(await object()).toBe('text');
+  expect(await cli.stop()).toBe(0);
+});
+
+test('a template file, and the same caller', async () => {
+  const signed = (text: string) => {
+    const mock = mockMethod('/', 'GET', text);
+    return apiTemplate({ methods: [{ ...mock, properties: { ...mock.properties, AuthorizationType: 'AWS_IAM' } }, mockMethod('/open', 'GET', text)] });
+  };
+  world.write('t.json', signed('{"version": 1}'));
+  const cli = world.start(['t.json', '--watch', '--verbose', '--no-deploy', '--s3', 'http://127.0.0.1:1'], { S3_ACCESS_KEY_ID: 'a', S3_SECRET_ACCESS_KEY: 'b' });
+  const [, url] = await cli.until(/^Stage prod: (.*)$/m);
+  const [, key] = await cli.until(/^Caller (\w+),/m);
+  await cli.until(/Ctrl-C ends/);
+  world.write('t.json', signed('{"version": 2}'));
+  await cli.until(/^Reloaded t\.json: 2 methods$/m);
+  expect(await (await fetch(`${url}open`)).json()).toEqual({ version: 2 });
+  const now = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
+  const Authorization = `AWS4-HMAC-SHA256 Credential=${key}/${now.slice(0, 8)}/us-east-1/execute-api/aws4_request, `
+    + `SignedHeaders=host;x-amz-date, Signature=${'0'.repeat(64)}`;
+  expect((await fetch(url, { headers: { Authorization, 'X-Amz-Date': now } })).status).toBe(403);
+  // The key is known, so that it is the signature which is wrong.
+  await cli.until(new RegExp(`INVALID_SIGNATURE: the signature of '${key}' does not match`));
+  expect(await cli.stop()).toBe(0);
+});
