@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { recycle } from './large-reads';
 import { completeErrors } from './s3-error-document';
 import { BackendHeaders, BodySink, S3Request, S3Sender, TimeoutError } from './s3-sender';
 import { Method, S3Integration } from '../api/method';
@@ -237,8 +238,10 @@ class StreamedBody implements BodySink {
   }
 
   public data(chunk: Buffer): boolean {
-    this.exchange.listener?.data(chunk);
-    return this.exchange.response.write(chunk);
+    const { listener, response } = this.exchange;
+    listener?.data(chunk);
+    // A listener keeps what it hears.
+    return response.write(chunk, (error) => (error || listener ? undefined : recycle(chunk)));
   }
 
   public end(): void {
