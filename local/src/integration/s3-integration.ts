@@ -86,8 +86,8 @@ function conversionOf(exchange: Exchange, integration: S3Integration, isBinary: 
 async function payloadOf(exchange: Exchange, conversion: Conversion, whole: boolean): Promise<S3Request['body']> {
   const { body } = exchange;
   const hash = body.streamHash;
-  if (conversion === 'raw' && !whole && hash !== undefined) {
-    return { stream: body.stream(), length: body.length!, hash };
+  if (conversion === 'raw' && !whole && (hash !== undefined || body.shouldSpool)) {
+    return { stream: hash !== undefined ? body.stream() : await body.spooled(), length: body.length!, hash };
   }
   const converted = convert(conversion, await body.buffer());
   if (!converted) {

@@ -12,8 +12,8 @@ export interface S3Request {
   readonly path: string;
   readonly query: string;
   readonly headers: Array<readonly [string, string]>;
-  /** A stream needs its length, and its SHA-256: S3 refuses it when it breaks off. */
-  readonly body: Buffer | { readonly stream: Readable; readonly length: number; readonly hash: string } | undefined;
+  /** A stream needs its length, and one that may break off its SHA-256, by which S3 refuses it then. */
+  readonly body: Buffer | { readonly stream: Readable; readonly length: number; readonly hash: string | undefined } | undefined;
   readonly credentials: Credentials;
   readonly timeoutInMillis: number;
   /** Spoils the signature, so that S3 refuses the call. */
