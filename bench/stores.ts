@@ -43,8 +43,8 @@ export interface RunningGateway extends Serving {
   readonly child: Child;
 }
 
-export async function startGateway(template: BenchTemplate, store: Store, execArgv: readonly string[] = []): Promise<RunningGateway> {
+export async function startGateway(template: BenchTemplate, store: Store): Promise<RunningGateway> {
   const options: LocalOptions = { template: template.file, s3: store.s3, callers: [CALLER] };
-  const child = new Child('gateway', [join(LOCAL, 'index.js'), template.role, JSON.stringify(options)], execArgv);
+  const child = new Child('gateway', [join(LOCAL, 'index.js'), template.role, JSON.stringify(options)]);
   return { child, ...await child.hear<Serving>() };
 }

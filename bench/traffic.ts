@@ -11,6 +11,9 @@ export interface Effort {
   readonly millis: number;
 }
 
+/** Requests of each kind until the code of a new process is compiled: what is measured is a gateway that has run for a while. */
+const WARM_UP = 5000;
+
 /** Medians of all rounds. */
 export interface Measured {
   readonly target: Target['name'];
@@ -49,6 +52,11 @@ export async function measureStore(
   const upload = Math.max(...traffic.map(({ concurrency }) => concurrency));
   for (const size of ['small', 'large'] as const) {
     await send(load, targets[0], { verb: 'PUT', size, concurrency: size === 'small' ? upload : 4 }, { count: size === 'small' ? upload : 4 });
+  }
+  for (const target of targets.slice(1)) {
+    for (const verb of ['GET', 'PUT'] as const) {
+      await send(load, target, { verb, size: 'small', concurrency: 16 }, { count: WARM_UP });
+    }
   }
   for (const one of traffic) {
     const samples = new Map<Target, Sample[]>(targets.map((target) => [target, []]));
