@@ -65,7 +65,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
   eslintOptions: {
     dirs: ['src'],
-    devdirs: ['test', 'integ', 'examples', 'script', 'local/src', 'local/test', 'local/fidelity'],
+    devdirs: ['test', 'integ', 'examples', 'script', 'bench', 'local/src', 'local/test', 'local/fidelity'],
     commandOptions: { fix: false },
     ignorePatterns: ['**/cdk.out', '**/*.snapshot', 'local/lib'],
   },
@@ -112,7 +112,7 @@ project.jest!.addTestMatch('<rootDir>/local/test/**/*.test.ts');
 // 1.13 came without some of its platform bindings: `npm ci` then misses them in the lock file.
 project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 
-for (const folder of ['/integ/', '/integ.config.json', '/.ci/', '/rosetta/', '/local/', '/examples/', '/script/', '/docs/', '/.tools/', '/CONTRIBUTING.md']) {
+for (const folder of ['/integ/', '/integ.config.json', '/.ci/', '/rosetta/', '/local/', '/examples/', '/script/', '/bench/', '/docs/', '/.tools/', '/CONTRIBUTING.md']) {
   project.npmignore?.exclude(folder);
 }
 

@@ -1,12 +1,17 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
+import { PassThrough, Readable, Transform } from 'node:stream';
 import { promisify } from 'node:util';
 import { gunzip, inflate } from 'node:zlib';
 import { ClientGoneError, GatewayError, requestTooLarge } from './gateway-error';
 import { PayloadCheck } from './payload-check';
+import { spool } from './spool';
 import { sha256Hex } from '../auth/sigv4-canonical';
 
 export const MAX_PAYLOAD_BYTES = 10 * 1024 * 1024;
+
+const LARGE_BYTES = 1024 * 1024;
+/** What large bodies are read into, to be used again: new memory is slow, and stays until garbage is collected. When none is left, a file is. */
+const memories = [1, 2].map(() => Buffer.allocUnsafeSlow(MAX_PAYLOAD_BYTES));
 
 type Decompressor = (body: Buffer, options: { readonly maxOutputLength: number }) => Promise<Buffer>;
 
@@ -64,8 +69,24 @@ export class RequestBody {
    * body breaks off before its Content-Length, and then stores a part.
    */
   public get streamHash(): string | undefined {
-    const streams = this.length !== undefined && this.length > 0 && this.whole === undefined && this.decompress === undefined;
-    return streams ? this.declaredHash : undefined;
+    return this.isUntouched ? this.declaredHash : undefined;
+  }
+
+  /** Whether the body should not be read into memory, of which others have so much already. */
+  public get shouldSpool(): boolean {
+    return this.isUntouched && this.length! > LARGE_BYTES && memories.length === 0;
+  }
+
+  /** The body, once it is there, from a file. */
+  public async spooled(): Promise<Readable> {
+    const stream = await spool(this.streamTo(new PassThrough()));
+    if (this.response.destroyed) {
+      stream.destroy();
+      throw new ClientGoneError();
+    }
+    // Also when it was never asked for.
+    this.response.once('close', () => stream.destroy());
+    return stream;
   }
 
   /**
@@ -73,7 +94,20 @@ export class RequestBody {
    * the client leaves, it fails.
    */
   public stream(): Readable {
-    const target = new PayloadCheck(this.streamHash!);
+    return this.streamTo(new PayloadCheck(this.streamHash!));
+  }
+
+  /** Whether the client still waits to be asked for the body. */
+  public get waits(): boolean {
+    return this.expectsContinue && !this.started;
+  }
+
+  /** Of known length, as it came, and still to be read. */
+  private get isUntouched(): boolean {
+    return this.length !== undefined && this.length > 0 && this.whole === undefined && this.decompress === undefined;
+  }
+
+  private streamTo(target: Transform): Readable {
     const leave = () => {
       if (!this.message.complete) {
         target.destroy(new ClientGoneError());
@@ -90,11 +124,6 @@ export class RequestBody {
     return target;
   }
 
-  /** Whether the client still waits to be asked for the body. */
-  public get waits(): boolean {
-    return this.expectsContinue && !this.started;
-  }
-
   private start(): void {
     if (this.waits) {
       this.response.writeContinue();
@@ -102,11 +131,26 @@ export class RequestBody {
     this.started = true;
   }
 
+  /** For as many bytes as the client has announced, until it has the answer. */
+  private allocate(): Buffer {
+    const { length = 0 } = this;
+    const memory = length > LARGE_BYTES ? memories.pop() : undefined;
+    if (!memory) {
+      return Buffer.allocUnsafe(length);
+    }
+    this.response.once('close', () => memories.push(memory));
+    return memory.subarray(0, length);
+  }
+
   private readAll(): Promise<Buffer> {
     if (this.length === 0) {
       return Promise.resolve(Buffer.alloc(0));
     }
+    if (this.response.destroyed) {
+      return Promise.reject(new ClientGoneError());
+    }
     this.start();
+    const whole = this.allocate();
     return new Promise((resolve, reject) => {
       const chunks: Buffer[] = [];
       let size = 0;
@@ -118,9 +162,14 @@ export class RequestBody {
             reject(requestTooLarge());
             return;
           }
-          chunks.push(chunk);
+          // What is as long as the client said needs no second copy.
+          if (size <= whole.length) {
+            chunk.copy(whole, size - chunk.length);
+          } else {
+            chunks.push(chunk);
+          }
         })
-        .once('end', () => resolve(Buffer.concat(chunks, size)))
+        .once('end', () => resolve(chunks.length > 0 ? Buffer.concat(chunks, size) : whole))
         .once('error', () => reject(new ClientGoneError()))
         .once('close', () => reject(new ClientGoneError()));
     });

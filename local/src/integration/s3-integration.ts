@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { recycle } from './large-reads';
 import { completeErrors } from './s3-error-document';
 import { BackendHeaders, BodySink, S3Request, S3Sender, TimeoutError } from './s3-sender';
 import { Method, S3Integration } from '../api/method';
@@ -89,8 +90,8 @@ function conversionOf(exchange: Exchange, integration: S3Integration, isBinary: 
 async function payloadOf(exchange: Exchange, conversion: Conversion, whole: boolean): Promise<S3Request['body']> {
   const { body } = exchange;
   const hash = body.streamHash;
-  if (conversion === 'raw' && !whole && hash !== undefined) {
-    return { stream: body.stream(), length: body.length!, hash };
+  if (conversion === 'raw' && !whole && (hash !== undefined || body.shouldSpool)) {
+    return { stream: hash !== undefined ? body.stream() : await body.spooled(), length: body.length!, hash };
   }
   const converted = convert(conversion, await body.buffer());
   if (!converted) {
@@ -244,8 +245,10 @@ class StreamedBody implements BodySink {
   }
 
   public data(chunk: Buffer): boolean {
-    this.exchange.listener?.data(chunk);
-    return this.exchange.response.write(chunk);
+    const { listener, response } = this.exchange;
+    listener?.data(chunk);
+    // A listener keeps what it hears.
+    return response.write(chunk, (error) => (error || listener ? undefined : recycle(chunk)));
   }
 
   public end(): void {

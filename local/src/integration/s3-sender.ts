@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { Dispatcher, Pool } from 'undici';
+import { LARGE_READS } from './large-reads';
 import { Credentials } from '../auth/credentials';
 import { signRequest } from '../auth/sigv4';
 import { parseEndpoint } from '../store/endpoint';
@@ -11,8 +12,8 @@ export interface S3Request {
   readonly path: string;
   readonly query: string;
   readonly headers: Array<readonly [string, string]>;
-  /** A stream needs its length, and its SHA-256: S3 refuses it when it breaks off. */
-  readonly body: Buffer | { readonly stream: Readable; readonly length: number; readonly hash: string } | undefined;
+  /** A stream needs its length, and one that may break off its SHA-256, by which S3 refuses it then. */
+  readonly body: Buffer | { readonly stream: Readable; readonly length: number; readonly hash: string | undefined } | undefined;
   readonly credentials: Credentials;
   readonly timeoutInMillis: number;
   /** Spoils the signature, so that S3 refuses the call. */
@@ -54,7 +55,8 @@ export class S3Sender {
     this.host = url.host;
     this.basePath = url.pathname.replace(/\/$/, '');
     // The integration's own timeout counts; a stage limits how many answers are under way, not the pool.
-    this.pool = new Pool(url.origin, { connections: 256, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 });
+    const connect = url.protocol === 'http:' ? LARGE_READS : undefined;
+    this.pool = new Pool(url.origin, { connections: 256, pipelining: 1, headersTimeout: 0, bodyTimeout: 0, connect });
   }
 
   /** Sends, and returns how to break the call off. */

@@ -1,0 +1,70 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { createServer, request, ServerResponse } from 'node:http';
+import { AddressInfo, connect } from 'node:net';
+import { closeAll, closeLater, raw, recorder, s3Method, serve } from './support/gateway';
+import { LocalApi } from '../src/index';
+
+afterEach(closeAll);
+
+const MB = 1024 * 1024;
+const UPLOADS = 12;
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+
+/** Answers with the SHA-256 of each body, when there are so many of them. */
+async function hashing(count: number): Promise<{ readonly endpoint: string; arrayBuffers: number }> {
+  const waiting: Array<[ServerResponse, string]> = [];
+  const server = createServer((message, response) => {
+    const hash = createHash('sha256');
+    message.on('data', (chunk: Buffer) => hash.update(chunk)).on('end', () => {
+      waiting.push([response, hash.digest('hex')]);
+      if (waiting.length === count) {
+        self.arrayBuffers = process.memoryUsage().arrayBuffers;
+        waiting.forEach(([one, text]) => one.writeHead(200, { 'Content-Length': text.length }).end(text));
+      }
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closeLater(() => new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  }));
+  const self = { endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, arrayBuffers: 0 };
+  return self;
+}
+
+function put(api: LocalApi, body: Buffer): Promise<string> {
+  return new Promise((resolve, reject) => {
+    request(`${api.url()}key`, { method: 'PUT', agent: false, headers: { 'Content-Length': body.length } }, (response) => {
+      let text = '';
+      response.on('data', (chunk: Buffer) => { text += chunk.toString(); }).on('end', () => resolve(text)).on('error', reject);
+    }).on('error', reject).end(body);
+  });
+}
+
+const METHODS = {
+  methods: [s3Method({ method: 'PUT', integration: { IntegrationResponses: [{ StatusCode: '200', ContentHandling: 'CONVERT_TO_BINARY' }] } })],
+  api: { BinaryMediaTypes: ['*/*'] },
+};
+
+test('more uploads at once than should be in memory arrive whole, through files', async () => {
+  const s3 = await hashing(UPLOADS);
+  const api = await serve(METHODS, s3);
+  const bodies = Array.from({ length: UPLOADS }, () => randomBytes(9 * MB));
+  const before = process.memoryUsage().arrayBuffers;
+  expect(await Promise.all(bodies.map((body) => put(api, body)))).toEqual(bodies.map(sha256));
+  expect((s3.arrayBuffers - before) / MB).toBeLessThan(60);
+});
+
+test('nothing of an upload that breaks off gets to S3, neither from memory nor from a file', async () => {
+  const s3 = await recorder();
+  const api = await serve(METHODS, s3);
+  const { port } = new URL(api.url());
+  const leave = () => new Promise((done) => {
+    const socket = connect(Number(port), '127.0.0.1');
+    const head = `PUT /prod/key HTTP/1.1\r\nHost: a\r\nContent-Length: ${9 * MB}\r\n\r\n`;
+    socket.on('close', done).write(head + 'x'.repeat(4 * MB), () => socket.destroy());
+  });
+  await Promise.all(Array.from({ length: UPLOADS }, leave));
+  expect((await raw(api, { method: 'PUT', target: '/prod/last', body: Buffer.alloc(2 * MB) })).status).toBe(200);
+  expect([s3.broken, s3.received.map(({ target }) => target)]).toEqual([[], ['/bucket/last']]);
+});
