@@ -25,7 +25,7 @@ export async function measureStart(store: Store, template: BenchTemplate, rounds
 async function startOnce(store: Store, template: BenchTemplate): Promise<number> {
   const port = await freePort();
   const begin = performance.now();
-  const child = spawn(process.execPath, [join(LOCAL, 'cli.js'), template.file, '--s3', store.s3.endpoint, '--port', String(port)], {
+  const child = spawn(process.execPath, [join(LOCAL, 'cli', 'main.js'), template.file, '--s3', store.s3.endpoint, '--port', String(port)], {
     stdio: 'ignore',
     env: { PATH: process.env.PATH, S3_ACCESS_KEY_ID: CALLER.accessKeyId, S3_SECRET_ACCESS_KEY: CALLER.secretAccessKey },
   });
