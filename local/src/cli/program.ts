@@ -9,7 +9,8 @@ Examples:
   s3-proxy-local --stack Files --verbose          one of several stacks; says why a header vanished or a status changed
   s3-proxy-local template.json --s3 http://127.0.0.1:7070 --iam http://127.0.0.1:7071
                                                   in front of an S3 server that runs already
-  curl -X PUT --data-binary @file http://127.0.0.1:3000/prod/file
+  curl --aws-sigv4 aws:amz:us-east-1:execute-api --user KEY:SECRET http://127.0.0.1:3000/prod/file
+                                                  with the key that it prints, where methods ask for a signature
 `;
 
 /** The command line. `serve` gets what flags, environment and file say together. */

@@ -115,11 +115,13 @@ export class Gateway {
     const request = known.request = parseRequest(message);
     const stage = known.stage = api.stages.find(({ name }) => name === request.stageName);
     if (!stage) {
-      throw new GatewayError('ACCESS_DENIED', 'Forbidden', undefined, 'ForbiddenException');
+      const names = api.stages.map(({ name }) => `/${name}/`).join(' or ');
+      throw new GatewayError('ACCESS_DENIED', 'Forbidden', undefined, 'ForbiddenException').because(`no stage '${request.stageName}': URLs begin with ${names}`);
     }
     const route = known.route = this.route(request.method, request.segments);
     if (!route) {
-      throw new GatewayError('MISSING_AUTHENTICATION_TOKEN', 'Missing Authentication Token');
+      throw new GatewayError('MISSING_AUTHENTICATION_TOKEN', 'Missing Authentication Token')
+        .because(`no method ${request.method} at /${request.segments.join('/')}, signed or not`);
     }
     const body = known.body = new RequestBody(message, response, expectsContinue);
     const context = createContext({ message, accountId, apiId: api.id, request, stage, route });
