@@ -4,7 +4,7 @@ import { IConstruct } from 'constructs';
 
 /** Whether a stage of the API keeps answers, as far as this app knows. */
 export function cachesAnswers(api: apigateway.IRestApi): boolean {
-  return ofApi(api, apigateway.CfnStage, stage => [stage.restApiId]).some(({ cacheClusterEnabled, methodSettings }) =>
+  return ofApi(api, apigateway.CfnStage).some(({ cacheClusterEnabled, methodSettings }) =>
     cacheClusterEnabled === true || [Stack.of(api).resolve(methodSettings) ?? []].flat().some(settings => settings.cachingEnabled === true));
 }
 
@@ -23,20 +23,22 @@ export function errorsAllow(api: apigateway.IRestApi, origin: string): boolean {
 }
 
 export function gatewayResponsesOf(api: apigateway.IRestApi): apigateway.CfnGatewayResponse[] {
-  return ofApi(api, apigateway.CfnGatewayResponse, ({ restApiId }) => [restApiId]);
+  return ofApi(api, apigateway.CfnGatewayResponse);
 }
 
 export function methodsOf(api: apigateway.IRestApi): apigateway.CfnMethod[] {
-  return ofApi(api, apigateway.CfnMethod, ({ restApiId }) => [restApiId]);
+  return ofApi(api, apigateway.CfnMethod);
 }
 
 /** Names of the stages of the API. */
 export function stageNames(api: apigateway.IRestApi): string[] {
-  return ofApi(api, apigateway.CfnStage, ({ restApiId }) => [restApiId]).flatMap(({ stageName }) => stageName ?? []);
+  return ofApi(api, apigateway.CfnStage).flatMap(({ stageName }) => stageName ?? []);
 }
 
 /** The resources of the app of a type that are about an API. */
-function ofApi<T extends IConstruct>(api: apigateway.IRestApi, type: new (...args: any[]) => T, ids: (resource: T) => unknown[]): T[] {
+function ofApi<T extends IConstruct & { restApiId?: string }>(
+  api: apigateway.IRestApi, type: new (...args: any[]) => T, ids: (resource: T) => unknown[] = ({ restApiId }) => [restApiId],
+): T[] {
   const resolve = (value: unknown) => JSON.stringify(withPaths(api, value));
   const id = resolve(api.restApiId);
   return api.node.root.node.findAll().filter((construct): construct is T => construct instanceof type)

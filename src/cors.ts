@@ -133,15 +133,19 @@ export function headerOf(source: string): string | undefined {
 function preflightHeaders(resource: apigateway.IResource, cors: apigateway.CorsOptions, headers: Set<string>): Record<string, string> {
   const methods = () => resource.node.children.filter((child): child is apigateway.Method => child instanceof apigateway.Method && child.httpMethod !== 'OPTIONS');
   const allowHeaders = () => [...new Set([...headers, ...methods().flatMap(declaredHeaders)])].sort().join(',');
-  const verbs = () => methods().flatMap(({ httpMethod }) => httpMethod === 'ANY' ? apigateway.Cors.ALL_METHODS : [httpMethod]);
+  const verbs = () => [...new Set(withoutAny(methods().map(({ httpMethod }) => httpMethod)))].sort().join(',');
   const { maxAge } = saidBy(cors);
   return {
     ...originHeaders(cors),
     'Access-Control-Allow-Headers': cors.allowHeaders?.join(',') ?? Lazy.string({ produce: allowHeaders }),
-    'Access-Control-Allow-Methods': cors.allowMethods?.flatMap(verb => verb === 'ANY' ? apigateway.Cors.ALL_METHODS : [verb]).join(',')
-      ?? Lazy.string({ produce: () => [...new Set(verbs())].sort().join(',') }),
+    'Access-Control-Allow-Methods': (cors.allowMethods && withoutAny(cors.allowMethods).join(',')) ?? Lazy.string({ produce: verbs }),
     ...(maxAge === undefined ? {} : { 'Access-Control-Max-Age': `${maxAge}` }),
   };
+}
+
+/** `ANY` stands for all of them. */
+function withoutAny(verbs: string[]): string[] {
+  return verbs.flatMap(verb => verb === 'ANY' ? apigateway.Cors.ALL_METHODS : [verb]);
 }
 
 function declaredHeaders(method: apigateway.Method): string[] {

@@ -6,7 +6,7 @@ import { IntegrationSettings } from './integration-options';
 import { PATH_PARAMETER } from './key-prefix';
 import { ACL_HEADER } from './permissions';
 import { RouteValue } from './route-value';
-import { S3Method } from './s3-method';
+import { isReading, S3Method } from './s3-method';
 import { LocationPrefix, S3Location, TENANT } from './s3-target';
 
 /** A method and its integration, but for who may call it and the role that calls S3. */
@@ -97,7 +97,7 @@ export function mapMethod(method: S3Method, location: S3Location, settings: Inte
 
 /** What tells two answers of a method apart. A HEAD leaves out the selectors that no operation of HEAD reads. */
 function cacheKeys(method: S3Method, sources: string[], { httpMethod }: RouteMapping): string[] | undefined {
-  if (![method.verb, httpMethod].some(verb => verb === 'GET' || verb === 'HEAD')) {
+  if (![method.verb, httpMethod ?? method.verb].some(isReading)) {
     return undefined;
   }
   const unread = method.unread.map(name => declared('querystring', name));
@@ -182,7 +182,7 @@ function mapRequest(method: S3Method, location: S3Location, settings: Integratio
     if (value !== undefined) {
       request.fix('header', header, value);
     } else {
-      spellings(header, !reads(method) && VITAL.test(header.toLowerCase())).forEach(spelling => request.carry('header', spelling));
+      spellings(header, !isReading(method.verb) && VITAL.test(header.toLowerCase())).forEach(spelling => request.carry('header', spelling));
     }
   }
   mapPrefix(request, method, location);
@@ -202,7 +202,7 @@ function mapPrefix(request: RequestParameters, method: S3Method, location: S3Loc
     // Still declared, and so a cache key: a list is told apart by the prefix that the client asks for.
     request.fix('querystring', 'prefix', caller ? NOBODYS_PREFIX : literal);
   }
-  if (caller && reads(method)) {
+  if (caller && isReading(method.verb)) {
     identitySources.flatMap(source => {
       const header = headerOf(source);
       return header === undefined ? [source] : spellings(header, false).map(spelling => declared('header', spelling));
@@ -297,14 +297,10 @@ function answerHeaders(method: S3Method, status: number, settings: IntegrationSe
     ...(part ? [] : ['Content-Range']),
     ...(part && head ? method.responseHeaders.filter(header => NOT_OF_A_PART.test(header)) : []),
     // What is read is none.
-    ...(reads(method) ? ['x-amz-delete-marker'] : []),
+    ...(isReading(method.verb) ? ['x-amz-delete-marker'] : []),
   ];
   const carried = method.responseHeaders.filter(header => !left.includes(header));
   return { ...same([...carried, ...metadata]), ...(head && method.scope === 'object' && !part ? HEAD_SIZE : {}) };
-}
-
-function reads({ verb }: Pick<S3Method, 'verb'>): boolean {
-  return verb === 'GET' || verb === 'HEAD';
 }
 
 /** Objects alone have versions. */

@@ -27,6 +27,11 @@ export const S3_METHODS: readonly S3Method[] = (['service', 'bucket', 'object'] 
   return [...new Set(entries.map(entry => entry.verb))].map(verb => merge(scope, verb, entries.filter(entry => entry.verb === verb)));
 });
 
+/** Whether a verb changes nothing. */
+export function isReading(verb: string): boolean {
+  return verb === 'GET' || verb === 'HEAD';
+}
+
 export function methodOf(scope: S3Scope, verb: S3Verb): S3Method {
   return S3_METHODS.find(method => method.scope === scope && method.verb === verb)!;
 }

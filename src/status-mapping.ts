@@ -1,4 +1,4 @@
-import { S3Method } from './s3-method';
+import { isReading, S3Method } from './s3-method';
 
 /** A status that a method answers with, and the S3 statuses that become it (a regular expression; none: all that no other takes). */
 export interface StatusRule {
@@ -50,7 +50,7 @@ const RANGE_NOT_SATISFIABLE = 416;
 
 class ExactStatuses extends StatusMapping {
   public _rules(method: S3Method): StatusRule[] {
-    const read = method.verb === 'GET' || method.verb === 'HEAD';
+    const read = isReading(method.verb);
     const statuses = [
       ...method.successStatuses,
       ...REDIRECTS,

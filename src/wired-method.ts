@@ -7,7 +7,7 @@ import { IntegrationSettings } from './integration-options';
 import { deniesDots, DOTS } from './path-policy';
 import { ACL_HEADER, copiesObject, storesObject, storesWhatIsSent } from './permissions';
 import { S3Acl } from './s3-acl';
-import { methodOf } from './s3-method';
+import { isReading, methodOf } from './s3-method';
 import { S3Operation } from './s3-operation';
 import { S3ProxyAuth } from './s3-proxy-auth';
 import { S3Location } from './s3-target';
@@ -72,7 +72,7 @@ function fixedHeaderConflicts(acl: S3Acl, requestHeaders: Record<string, string>
 
 /** What differs from caller to caller cannot be part of a cache key for sure, and one could get the other's answer. */
 export function cacheContradictions(api: apigateway.IRestApi, wired: WiredMethod[], { prefix }: S3Location): Error[] {
-  const reading = wired.filter(({ method }) => ['GET', 'HEAD'].includes(method.httpMethod));
+  const reading = wired.filter(({ method }) => isReading(method.httpMethod));
   const refused = ([property, rule, of, fix]: [string, string, WiredMethod[], string]) => of.length === 0 ? []
     : [invalid(property, `must not ${rule} where the stage caches answers, which could be given to another caller`, of.map(({ method }) => method.resource.path).join(', '), fix)];
   const found = [
@@ -100,7 +100,7 @@ export function copyContradictions(wired: WiredMethod[]): Error[] {
 /** Warns of what is legal among methods, and may still not be meant. */
 export function warnOfRisks(scope: Construct, wired: WiredMethod[]) {
   const open = wired.filter(({ auth }) => auth._kind === 'none').flatMap(({ operations }) => operations)
-    .filter(operation => !['GET', 'HEAD'].includes(S3_OPERATIONS[operation].verb));
+    .filter(operation => !isReading(S3_OPERATIONS[operation].verb));
   if (open.length > 0) {
     warn(scope, 'openWrites', `Everybody who knows the URL, and a key where one is required, may call ${open.join(', ')}, at your cost. Use S3ProxyAuth.iam() for them, or throttle and `
       + 'restrict the API.');
@@ -150,5 +150,5 @@ function plainWrites(operation: S3Operation, ofAuth: WiredMethod[]): S3Operation
 
 /** Whether it is what a request to write comes to when all that tells it apart is lost on the way. */
 function writesPlainly({ verb, selectors, requiredQuery, requiredHeaders }: S3OperationEntry): boolean {
-  return !['GET', 'HEAD'].includes(verb) && [selectors, requiredQuery, requiredHeaders].every(names => names.length === 0);
+  return !isReading(verb) && [selectors, requiredQuery, requiredHeaders].every(names => names.length === 0);
 }

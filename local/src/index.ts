@@ -259,16 +259,13 @@ function freeAfter(first: number, taken: readonly number[]): number {
 }
 
 function readStack(options: LocalOptions): { stack: Stack; assets: ReadonlyMap<string, string> } {
-  const loaded = typeof options.template === 'string'
-    ? loadTemplate(options.template, options.stack)
-    : { template: options.template, stackName: options.stack ?? 'local' };
-  const { template, stackName, ...bound } = { accountId: undefined, region: undefined, assets: new Map<string, string>(), ...loaded };
+  const { template, stackName, accountId, region, assets = new Map<string, string>() } = loadTemplate(options.template, options.stack);
   const userPools = Object.entries(options.userPools ?? {});
   const isNamed = authorizerResources(template);
   const stack = resolveTemplate(template, {
     stackName,
-    accountId: options.accountId ?? bound.accountId,
-    region: options.region ?? bound.region,
+    accountId: options.accountId ?? accountId,
+    region: options.region ?? region,
     parameters: options.parameters,
     imports: options.imports,
     supports: (type, logicalId) => API_TYPES.includes(type) || DEPLOYED_TYPES.includes(type) || isNamed(type, logicalId),
@@ -277,7 +274,7 @@ function readStack(options: LocalOptions): { stack: Stack; assets: ReadonlyMap<s
       return id === undefined ? [] : [[name, id]];
     })),
   });
-  return { stack, assets: bound.assets };
+  return { stack, assets };
 }
 
 /** Creates buckets and roles. Without `deploy` every role is the administrator. */

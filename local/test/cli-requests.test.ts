@@ -1,5 +1,5 @@
 import { Cli, CliWorld } from './support/cli';
-import { apiTemplate, ApiParts, closeAll, recorder, s3Method } from './support/gateway';
+import { apiTemplate, ApiParts, closeAll, recorder, s3Method, s3Role } from './support/gateway';
 import { VERSITYGW } from './support/store';
 
 const world = new CliWorld();
@@ -166,14 +166,7 @@ test('the role: what it was asked for, and why it was denied', async () => {
   const method = s3Method();
   const put = s3Method({ method: 'PUT' });
   const allow = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::bucket/*' };
-  const role = {
-    Type: 'AWS::IAM::Role',
-    Properties: {
-      RoleName: 'role',
-      AssumeRolePolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'apigateway.amazonaws.com' } }] },
-      Policies: [{ PolicyName: 'p', PolicyDocument: { Version: '2012-10-17', Statement: [allow] } }],
-    },
-  };
+  const role = s3Role(allow);
   const bucket = { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'bucket' } };
   world.write('t.json', apiTemplate({ methods: [method, put], resources: { Role: role, Bucket: bucket } }));
   const cli = world.start(['t.json', '--verbose'], { VERSITYGW });

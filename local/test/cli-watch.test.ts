@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CliWorld } from './support/cli';
-import { apiTemplate, MethodParts, mockMethod, s3Method } from './support/gateway';
+import { apiTemplate, MethodParts, mockMethod, s3Method, s3Role } from './support/gateway';
 import { VERSITYGW } from './support/store';
 
 const world = new CliWorld();
@@ -10,14 +10,7 @@ const allow = (...actions: string[]) => ({ Effect: 'Allow', Action: actions, Res
 
 /** A cloud assembly, as a synthesis writes it: the manifest last. */
 function synthesize(methods: readonly MethodParts[], statement = allow('s3:GetObject', 's3:PutObject')): void {
-  const role = {
-    Type: 'AWS::IAM::Role',
-    Properties: {
-      RoleName: 'role',
-      AssumeRolePolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'apigateway.amazonaws.com' } }] },
-      Policies: [{ PolicyName: 'p', PolicyDocument: { Version: '2012-10-17', Statement: [statement] } }],
-    },
-  };
+  const role = s3Role(statement);
   const bucket = { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'bucket' } };
   world.write('cdk.out/App.template.json', apiTemplate({ methods, resources: { Role: role, Bucket: bucket } }));
   world.write('cdk.out/manifest.json', { artifacts: { App: { type: 'aws:cloudformation:stack', properties: { templateFile: 'App.template.json' } } } });

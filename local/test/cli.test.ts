@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CliWorld } from './support/cli';
-import { apiTemplate, mockMethod, s3Method } from './support/gateway';
+import { apiTemplate, mockMethod, s3Method, s3Role } from './support/gateway';
 import { VERSITYGW } from './support/store';
 
 const world = new CliWorld();
@@ -79,14 +79,7 @@ test('starts versitygw itself, keeps objects beside the cloud assembly from run 
   const put = s3Method({ method: 'PUT' });
   const bucket = { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'bucket' } };
   const allow = { Effect: 'Allow', Action: ['s3:GetObject', 's3:PutObject'], Resource: 'arn:aws:s3:::bucket/*' };
-  const role = {
-    Type: 'AWS::IAM::Role',
-    Properties: {
-      RoleName: 'role',
-      AssumeRolePolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'apigateway.amazonaws.com' } }] },
-      Policies: [{ PolicyName: 'p', PolicyDocument: { Version: '2012-10-17', Statement: [allow] } }],
-    },
-  };
+  const role = s3Role(allow);
   world.write('t.json', apiTemplate({ methods: [put, s3Method()], resources: { Bucket: bucket, Role: role } }));
   for (const verb of ['PUT', 'GET']) {
     const cli = world.start(['assembly'], { VERSITYGW });

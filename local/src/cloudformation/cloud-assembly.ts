@@ -34,8 +34,12 @@ interface Candidate extends Omit<LoadedTemplate, 'template'> {
   readonly file: string;
 }
 
-/** Reads a template file, or one stack of a cloud assembly (`cdk.out`): the one of that name, or the only one that has a REST API. */
-export function loadTemplate(path: string, stack?: string): LoadedTemplate {
+/** Takes a template, a template file, or one stack of a cloud assembly (`cdk.out`): the one of that name, or the only one that has a REST API. */
+export function loadTemplate(from: string | Template, stack?: string): LoadedTemplate {
+  return typeof from === 'string' ? readPath(from, stack) : { template: from, stackName: stack ?? 'local' };
+}
+
+function readPath(path: string, stack?: string): LoadedTemplate {
   if (!existsSync(path)) {
     throw new Error(`template: there is no file or folder '${path}'; run 'cdk synth' first, or name another`);
   }

@@ -46,9 +46,7 @@ export interface SourceOptions {
 
 /** Reads an API, whether or not it could be run here. */
 export function readApiSource(options: SourceOptions): ApiSource {
-  const { template, stackName, accountId, region } = typeof options.template === 'string'
-    ? loadTemplate(options.template, options.stack)
-    : { template: options.template, stackName: options.stack ?? 'local', accountId: undefined, region: undefined };
+  const { template, stackName, accountId, region } = loadTemplate(options.template, options.stack);
   const { deployed } = options;
   const stack = resolveTemplate(deployed ? withNames(template, deployed) : template, {
     stackName,

@@ -216,6 +216,18 @@ export function s3Method(parts: MethodParts = {}): MethodParts {
   };
 }
 
+/** The role that integrations of `s3Method` name. */
+export function s3Role(...statements: readonly object[]): { readonly Type: string; readonly Properties: Properties } {
+  return {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      RoleName: 'role',
+      AssumeRolePolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'apigateway.amazonaws.com' } }] },
+      Policies: [{ PolicyName: 'p', PolicyDocument: { Version: '2012-10-17', Statement: statements } }],
+    },
+  };
+}
+
 /** A MOCK method that answers 200 with a fixed text. */
 export function mockMethod(path: string, method: string, text: string, integration: Properties = {}): MethodParts {
   return {
