@@ -40,7 +40,8 @@ export function compileCognitoAuthorizer(props: CognitoProps): (method: Method) 
         ? new GatewayError('ACCESS_DENIED', 'User is not authorized to access this resource')
         : unauthorized().because(`it has none of the scopes ${scopes.join(', ')}`);
     }
-    return { exchange: { ...exchange, context: { ...exchange.context, authorizer: { claims: spell(claims) } } } };
+    exchange.context.authorizer = { claims: spell(claims) };
+    return {};
   };
 }
 

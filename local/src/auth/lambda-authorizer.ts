@@ -7,7 +7,8 @@ import { LambdaError, LambdaFunction } from './lambda-function';
 import { ResultCache } from './result-cache';
 import { Clock } from './throttle';
 import { Source } from '../api/parameter-mapping';
-import { contextValue, Exchange } from '../front-door/exchange';
+import { contextValue } from '../front-door/context';
+import { Exchange } from '../front-door/exchange';
 import { GatewayError } from '../front-door/gateway-error';
 import { headerValue } from '../front-door/request';
 import { methodValues } from '../mapping/request-values';
@@ -32,10 +33,8 @@ export function compileLambdaAuthorizer(props: LambdaAuthorizerProps): Authentic
       result = await ask(event, props);
       cache.set(key, result);
     }
-    return {
-      decision: result.policies.evaluate({ action: INVOKE, resource: methodArn, context: invokeContext(exchange, undefined, now()) }),
-      exchange: { ...exchange, context: { ...exchange.context, authorizer: result.context } },
-    };
+    exchange.context.authorizer = result.context;
+    return { decision: result.policies.evaluate({ action: INVOKE, resource: methodArn, context: invokeContext(exchange, undefined, now()) }) };
   };
 }
 
@@ -52,7 +51,7 @@ function identityOf({ identitySources, type, validation }: LambdaAuthorizerConfi
 
 function valueOf(source: Source, { context, request, route, stage }: Exchange): string | undefined {
   switch (source.kind) {
-    case 'context': return contextValue(context, source.path);
+    case 'context': return contextValue(context.values, source.path);
     case 'stageVariable': return stage.variables[source.name];
     case 'method': return source.location === 'header'
       ? headerValue(request.rawHeaders, source.name.toLowerCase())
