@@ -1,6 +1,6 @@
 import { Facts, namesOf } from './facts';
 import { Mask, maskFor } from './mask';
-import { Source } from '../api/parameter-mapping';
+import { nameOf } from '../api/parameter-mapping';
 import { Exchange } from '../front-door/exchange';
 import { headerValue } from '../front-door/request';
 import { compileReader } from '../mapping/request-mapping';
@@ -39,17 +39,6 @@ export function explainParameters(facts: Facts, exchange: Exchange): string[] {
     ...dropped(exchange),
     ...added(facts, exchange),
   ];
-}
-
-function nameOf(source: Source): string {
-  switch (source.kind) {
-    case 'method': return `method.request.${source.location}.${source.name}`;
-    case 'context': return `context.${source.path.join('.')}`;
-    case 'stageVariable': return `stageVariables.${source.name}`;
-    case 'static': return 'a fixed value';
-    case 'body': return `body ${source.path}`;
-    case 'backend': return `integration.response.header.${source.name}`;
-  }
 }
 
 function overridden({ overrides: { request } }: Exchange, mask: Mask): string[] {
