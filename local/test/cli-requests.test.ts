@@ -165,17 +165,21 @@ test('a signature that does not match quotes what should have been signed, witho
 test('the role: what it was asked for, and why it was denied', async () => {
   const method = s3Method();
   const put = s3Method({ method: 'PUT' });
+  const conditional = { Sid: 'NoAcl', Effect: 'Allow', Action: 's3:DeleteObject', Resource: 'arn:aws:s3:::bucket/*', Condition: { Null: { 's3:x-amz-acl': 'true' } } };
   const allow = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::bucket/*' };
-  const role = s3Role(allow);
+  const role = s3Role(allow, conditional);
   const bucket = { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'bucket' } };
-  world.write('t.json', apiTemplate({ methods: [method, put], resources: { Role: role, Bucket: bucket } }));
+  const remove = s3Method({ method: 'DELETE', integration: { RequestParameters: mapped('header.x-amz-acl', "'private'") } });
+  world.write('t.json', apiTemplate({ methods: [method, put, remove], resources: { Role: role, Bucket: bucket } }));
   const cli = world.start(['t.json', '--verbose'], { VERSITYGW });
   const [, url] = await cli.until(/^Stage prod: (.*)$/m);
   await cli.until(/Ctrl-C ends/);
   await fetch(`${url}k`);
   await cli.until(/^ {4}role arn:aws:iam::000000000000:role\/role: allowed s3:GetObject on arn:aws:s3:::bucket\/k$/m);
   await fetch(`${url}k`, { method: 'PUT', body: 'x' });
-  await cli.until(/-> PUT bucket\/k 403, the role may not$/m);
+  await cli.until(/-> PUT bucket\/k 403, the role may not: no statement allows s3:PutObject on arn:aws:s3:::bucket\/k$/m);
   await cli.until(/^ {4}role .*: denied s3:PutObject on arn:aws:s3:::bucket\/k\n {6}User: .* because no identity-based policy allows the s3:PutObject action$/m);
+  await fetch(`${url}k`, { method: 'DELETE' });
+  await cli.until(/403, the role may not: Statement\[1\] of '\S+' \(NoAcl\) allows s3:DeleteObject only where Null of s3:x-amz-acl is true, got 'private'$/m);
   expect(await cli.stop()).toBe(0);
 });

@@ -38,10 +38,10 @@ export function compileIamAuthenticator({ region, callers, now }: IamProps): Aut
       user: accessKeyId,
       userArn: principal.arn,
     };
-    const decide = (action: string): Decision =>
-      (policies ? policies.evaluate({ action, resource: methodArn, context: invokeContext(exchange, principal, now()) }) : 'allow');
+    const asked = (action: string) => ({ action, resource: methodArn, context: invokeContext(exchange, principal, now()) });
+    const decide = (action: string): Decision => (policies ? policies.evaluate(asked(action)) : 'allow');
     exchange.caller = credentials;
     exchange.mayInvalidateCache = () => decide(INVALIDATE_CACHE) === 'allow';
-    return { principal, decision: decide(INVOKE) };
+    return { principal, decision: decide(INVOKE), whyNot: policies && (() => policies.whyNot(asked(INVOKE))) };
   };
 }

@@ -4,7 +4,7 @@ import { Method } from '../api/method';
 import { Environment } from '../cloudformation/physical-ids';
 import { Exchange } from '../front-door/exchange';
 import { GatewayError } from '../front-door/gateway-error';
-import { Decision, Policies, Principal } from '../iam/iam-policy';
+import { AuthorizationRequest, Decision, Policies, Principal } from '../iam/iam-policy';
 
 /** Who calls, once that is proved. */
 export interface Authenticated {
@@ -12,6 +12,8 @@ export interface Authenticated {
   readonly principal?: Principal;
   /** What the caller's own policy says; undefined when the caller has none by its nature. */
   readonly decision?: Decision;
+  /** For people: what of that policy keeps the caller out. */
+  readonly whyNot?: () => string;
 }
 
 /** Finds out who calls, and tells the exchange and its context, or throws the gateway response. */
@@ -38,8 +40,10 @@ const MAX_METHOD_ARN_BYTES = 1_600;
 export function compileAuthorization(props: AuthorizationProps): Authorizer {
   const { authenticate, method, now, resourcePolicy } = props;
   const open = method.authorizationType === 'NONE' && !resourcePolicy;
-  const judge = (exchange: Exchange, resource: string, principal?: Principal) =>
-    resourcePolicy?.evaluate({ action: INVOKE, resource, principal, context: invokeContext(exchange, principal, now()) });
+  const asked = (exchange: Exchange, resource: string, principal?: Principal): AuthorizationRequest => (
+    { action: INVOKE, resource, principal, context: invokeContext(exchange, principal, now()) });
+  const judge = (...request: Parameters<typeof asked>) => resourcePolicy?.evaluate(asked(...request));
+  const whyNot = (...request: Parameters<typeof asked>) => resourcePolicy && `policy of the API: ${resourcePolicy.whyNot(asked(...request))}`;
   return async (exchange) => {
     if (open) {
       return;
@@ -50,13 +54,17 @@ export function compileAuthorization(props: AuthorizationProps): Authorizer {
     }
     // A Lambda function is not asked about somebody whom the API denies.
     if (method.authorizationType === 'CUSTOM' && judge(exchange, arn) === 'explicitDeny') {
-      throw denial(method, 'explicitDeny', arn);
+      throw denial(method, 'explicitDeny', arn).because(whyNot(exchange, arn)!);
     }
     const caller = await authenticate(exchange, arn);
     const foreign = caller.principal !== undefined && caller.principal.accountId !== props.accountId;
-    const decision = combine(caller.decision, judge(exchange, arn, caller.principal), resourcePolicy !== undefined, foreign);
+    const ofApi = judge(exchange, arn, caller.principal);
+    const decision = combine(caller.decision, ofApi, resourcePolicy !== undefined, foreign);
     if (decision !== 'allow') {
-      throw denial(method, decision, arn, caller.principal);
+      const matters = (of: Decision | undefined) => (decision === 'explicitDeny' ? of === decision : of !== 'allow');
+      const own = matters(caller.decision) ? caller.whyNot?.() : undefined;
+      const reasons = [own && `policy of the caller: ${own}`, matters(ofApi) ? whyNot(exchange, arn, caller.principal) : undefined];
+      throw denial(method, decision, arn, caller.principal).because(reasons.filter((reason) => reason !== undefined).join('; '));
     }
   };
 }

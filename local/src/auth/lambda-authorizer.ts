@@ -33,7 +33,9 @@ export function compileLambdaAuthorizer(props: LambdaAuthorizerProps): Authentic
       cache.set(key, result);
     }
     exchange.context.authorizer = result.context;
-    return { decision: result.policies.evaluate({ action: INVOKE, resource: methodArn, context: invokeContext(exchange, undefined, now()) }) };
+    const asked = { action: INVOKE, resource: methodArn, context: invokeContext(exchange, undefined, now()) };
+    const { policies } = result;
+    return { decision: policies.evaluate(asked), whyNot: () => policies.whyNot(asked) };
   };
 }
 
