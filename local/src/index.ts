@@ -22,7 +22,7 @@ import { Options, resolveOptions } from './options';
 import { deploy, DEPLOYED_TYPES, Deployment } from './store/deploy';
 import { parseEndpoint } from './store/endpoint';
 
-export type { LocalRoute } from './api/routes';
+export type { LocalAuthorizer, LocalRoute } from './api/routes';
 export type { Caller } from './auth/callers';
 export type { ClientLimits } from './front-door/client-limits';
 export { loadTemplate, type LoadedTemplate } from './cloudformation/cloud-assembly';

@@ -14,6 +14,8 @@ export function explainParameters(facts: Facts, exchange: Exchange): string[] {
   }
   const mask = maskFor(exchange);
   const absent: Record<string, string[]> = {};
+  // In lower case: another spelling of what was mapped is not missed.
+  const found = new Set<string>();
   const mapped = integration.requestMappings.flatMap(({ name, source, target }) => {
     const to = `${target} ${name}`;
     if (source.kind === 'body') {
@@ -22,6 +24,7 @@ export function explainParameters(facts: Facts, exchange: Exchange): string[] {
     const values = compileReader(source, exchange.options)(exchange, '');
     if (values) {
       const names = [name, ...(source.kind === 'method' ? [source.name] : [])];
+      names.forEach((one) => found.add(one.toLowerCase()));
       return [`${to} <- ${nameOf(source)}: ${mask(names, values.join(', '))}`];
     }
     const empty = compileReader(source, { ...exchange.options, emptyParameters: 'forward' })(exchange, '');
@@ -34,7 +37,10 @@ export function explainParameters(facts: Facts, exchange: Exchange): string[] {
   });
   return [
     ...mapped,
-    ...Object.entries(absent).map(([kind, names]) => `${kind}: mapped, but absent: ${namesOf(names)}`),
+    ...Object.entries(absent).flatMap(([kind, names]) => {
+      const missed = kind === 'header' ? names.filter((name) => !found.has(name.toLowerCase())) : names;
+      return missed.length > 0 ? [`${kind}: mapped, but absent: ${namesOf(missed)}`] : [];
+    }),
     ...overridden(exchange, mask),
     ...dropped(exchange),
     ...added(facts, exchange),
