@@ -68,7 +68,7 @@ test('what changed is told: authorizations, what S3 is called with, stages, keys
   const [said] = await cli.until(/^Reloaded t\.json: 1 method\n(?: .*\n)+/m);
   const [, id, secret] = /Caller (\w+), secret (\S+)/.exec(said)!;
   expect(said).toBe(`Reloaded t.json: 1 method
-  changed GET /{key+}: auth AWS_IAM + API key, was NONE
+  changed GET /{key+}: AWS_IAM + API key (was NONE)
   no more: Stage test: ${origin}/test/
   API key Key: the-value-of-a-key-0123456789 (header x-api-key)
   Caller ${id}, secret ${secret}
@@ -78,7 +78,7 @@ test('what changed is told: authorizations, what S3 is called with, stages, keys
 
   const before = cli.text().length;
   write({ AuthorizationType: 'AWS_IAM', ApiKeyRequired: true }, { Key: key }, 'bucket/sub/{key}');
-  await cli.until(/^Reloaded t\.json: 1 method\n {2}changed GET \/\{key\+\}: integration S3 GET bucket\/sub\/\{key\}, was S3 GET bucket\/\{key\}\n(?! )/m, before);
+  await cli.until(/^Reloaded t\.json: 1 method\n {2}changed GET \/\{key\+\}: bucket\/sub\/\{key\} \(was bucket\/\{key\}\)\n(?! )/m, before);
   expect(await cli.stop()).toBe(0);
 });
 

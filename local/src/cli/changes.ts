@@ -1,5 +1,5 @@
 import { howToCall } from './how-to-call';
-import { factsOf, nameOf } from './summary';
+import { factsOf, nameOf, whereOf } from './summary';
 import { LocalApi, LocalRoute } from '../index';
 
 /** What a template says otherwise than the one before: its methods, what else the summary tells, and how to call what is new. */
@@ -13,10 +13,10 @@ export function changes(before: LocalApi, after: LocalApi, showSecret: boolean):
     ...[...now].flatMap(([name, route]) => {
       const was = old.get(name);
       if (!was) {
-        return [`added ${name}: ${[...new Set(aspects(route).map(([, value]) => value))].join(', ')}`];
+        return [`added ${name}: ${aspectsOf(route).filter((aspect) => aspect !== '').join(', ')}`];
       }
-      const others = aspects(route).filter(([aspect, value]) => new Map(aspects(was)).get(aspect) !== value);
-      return others.map(([aspect, value]) => `changed ${name}: ${aspect} ${value}, was ${new Map(aspects(was)).get(aspect)}`);
+      const others = aspectsOf(route).flatMap((aspect, index) => (aspect === aspectsOf(was)[index] ? [] : [`${aspect} (was ${aspectsOf(was)[index]})`]));
+      return others.length > 0 ? [`changed ${name}: ${others.join(', ')}`] : [];
     }),
     ...[...old.keys()].filter((name) => !now.has(name)).map((name) => `removed ${name}`),
     ...oldFacts.filter((fact) => !facts.includes(fact)).map((fact) => `no more: ${fact}`),
@@ -25,7 +25,9 @@ export function changes(before: LocalApi, after: LocalApi, showSecret: boolean):
   ].map((line) => line.replace(/^/gm, '  '));
 }
 
-function aspects({ apiKeyRequired, authorizationType, authorizer, integration, operation }: LocalRoute): Array<readonly [string, string]> {
+/** As the table has them, and by whom. */
+function aspectsOf(route: LocalRoute): string[] {
+  const { apiKeyRequired, authorizationType, authorizer, operation } = route;
   const auth = [authorizationType, ...(authorizer ? [authorizer.logicalId, ...authorizer.scopes] : [])].join(' ');
-  return [['auth', auth + (apiKeyRequired ? ' + API key' : '')], ['operation', operation], ['integration', integration]];
+  return [auth + (apiKeyRequired ? ' + API key' : ''), operation, whereOf(route)];
 }

@@ -60,7 +60,10 @@ function dropped(exchange: Exchange): string[] {
   }
   const sources = integration.requestMappings.flatMap(({ source }) => (source.kind === 'method' ? [source] : []));
   const reader = Object.keys(integration.requestTemplates).length > 0 ? 'no mapping reads it (a template may)' : 'no mapping reads it';
-  const named = (kind: 'header' | 'querystring') => [...new Set(sources.filter(({ location }) => location.endsWith(kind)).map(({ name }) => name))];
+  // What a template has set, it has read.
+  const named = (kind: 'header' | 'querystring') => [...new Set([
+    ...sources.filter(({ location }) => location.endsWith(kind)).map(({ name }) => name), ...Object.keys(exchange.overrides.request[kind]),
+  ])];
   const lines = (kind: 'header' | 'querystring', sent: ReadonlyArray<readonly [string, string]>) => {
     const names = named(kind);
     const spelled = (name: string) => names.filter((other) => other.toLowerCase() === name.toLowerCase());

@@ -18,7 +18,7 @@ export function howToCall({ apiKeys, callers, region, routes, stages }: LocalApi
       const route = exampleOf(of);
       const { url } = stages.find(({ restApi }) => restApi === route.restApi)!;
       const sign = route.authorizationType === 'AWS_IAM' ? [`--aws-sigv4 aws:amz:${region}:execute-api --user ${user}`] : [];
-      const words = ['curl', ...verbOf(route), ...sign, ...headersOf(route, key), urlOf(route, url)];
+      const words = ['curl', ...optionsOf(route), ...sign, ...headersOf(route, key), urlOf(route, url)];
       return `${kind}\n  ${words.join(' ')}`;
     }),
   ];
@@ -37,14 +37,21 @@ function kindOf({ apiKeyRequired, authorizationType, authorizer }: LocalRoute, r
   }
 }
 
-/** A GET of S3 rather than a preflight. */
+/** From what does no harm to what does; none of them is a preflight where there is another. */
+const VERBS = ['GET', 'ANY', 'HEAD', 'PUT', 'POST', 'PATCH', 'DELETE', 'OPTIONS'];
+
 function exampleOf(routes: readonly LocalRoute[]): LocalRoute {
-  const ofS3 = routes.filter(({ integration }) => integration.startsWith('S3 '));
-  return [...ofS3, ...routes].find(({ httpMethod }) => httpMethod === 'GET') ?? ofS3[0] ?? routes[0];
+  return [...routes].sort((a, b) => VERBS.indexOf(a.httpMethod) - VERBS.indexOf(b.httpMethod))[0];
 }
 
-function verbOf({ httpMethod }: LocalRoute): string[] {
-  return httpMethod === 'GET' || httpMethod === 'ANY' ? [] : httpMethod === 'HEAD' ? ['--head'] : [`-X ${httpMethod}`];
+function optionsOf({ httpMethod }: LocalRoute): string[] {
+  switch (httpMethod) {
+    case 'GET':
+    case 'ANY': return [];
+    case 'HEAD': return ['--head'];
+    case 'PUT': return ['-X PUT --data-binary @FILE'];
+    default: return [`-X ${httpMethod}`];
+  }
 }
 
 function headersOf({ apiKeyRequired, authorizer }: LocalRoute, key: string): string[] {

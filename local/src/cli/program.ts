@@ -27,8 +27,8 @@ export function createProgram(version: string, serve: (settings: Settings) => Pr
   addSettings(program, SETTINGS);
   const keys = KEY_VARIABLES.map(([variables, about]) => `  ${variables}\n      ${about}`).join('\n');
   program
-    .addHelpText('after', '\nA flag wins over the environment variable, which stands in brackets, and that over the file. --no-watch turns off what these turned on, '
-      + `as --no- does to every switch; --deploy is the opposite of --no-deploy.\n\nEnvironment:\n${keys}\n${EXAMPLES}`)
+    .addHelpText('after', '\nA flag wins over the environment variable, which stands in brackets, and that\nover the file. --no-watch turns off what these turned on, '
+      + `as --no- does to\nevery switch; --deploy is the opposite of --no-deploy.\n\nEnvironment:\n${keys}\n${EXAMPLES}`)
     .action(() => serve(resolveSettings({ ...typed(program, SETTINGS), environment: process.env })));
   addExportCommands(program);
   return program;

@@ -21,8 +21,7 @@ export function summary({ api, folder, showSecret, style, template }: SummaryPro
     route.path,
     route.authorizationType + (route.apiKeyRequired ? ' + API key' : ''),
     route.operation,
-    // What follows repeats the verb, and what is no call.
-    /^S3 \S+ (.*)$/.exec(route.integration)?.[1] ?? (route.integration === route.operation ? '' : route.integration),
+    whereOf(route),
   ]);
   const titles = [...(several ? ['API'] : []), 'VERB', 'PATH', 'AUTH', 'OPERATION', 'WHERE'];
   const bold = new Map(api.stages.map(({ url }) => [url, style.bold(url)]));
@@ -41,6 +40,11 @@ export function summary({ api, folder, showSecret, style, template }: SummaryPro
 /** A method by its verb and path; with its API where there are several. */
 export function nameOf({ httpMethod, path, restApi }: LocalRoute, several: boolean): string {
   return `${several ? `${restApi} ` : ''}${httpMethod} ${path}`;
+}
+
+/** Without what the operation says too: the verb, and what is no call. */
+export function whereOf({ integration, operation }: LocalRoute): string {
+  return /^S3 \S+ (.*)$/.exec(integration)?.[1] ?? (integration === operation ? '' : integration);
 }
 
 /** What there is besides methods, a line each. */
