@@ -57,7 +57,7 @@ test('auth, API keys, operations, outputs, callers and how to sign', async () =>
   const [, id, secret] = /\nCaller (AKIA\w+), secret (\S+)\n/.exec(text)!;
   const [url] = /http:\S+\/prod\//.exec(text)!;
   expect(text).toContain(`  curl --aws-sigv4 aws:amz:us-east-1:execute-api --user '${id}:${secret}' -H 'x-api-key: the-value-of-a-key-0123456789' ${url}key\n`);
-  expect(text).toContain(`\nCall with AWS_IAM + API key, signed for the service execute-api in us-east-1:\n  curl --aws-sigv4`);
+  expect(text).toContain('\nCall with AWS_IAM + API key, signed for the service execute-api in us-east-1:\n  curl --aws-sigv4');
   expect(text).toContain(`\nCall with NONE:\n  curl ${url}list\n`);
   expect(text).not.toContain('\x1b');
 });

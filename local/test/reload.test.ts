@@ -104,8 +104,8 @@ test('a function that never answers does not keep the API from closing', async (
 
 function watchFor(name: string): Promise<void> {
   return new Promise((resolve) => {
-    const watcher = watch(folder, (_, file) => {
-      if (file === name) {
+    const watcher = watch(folder, (_, changed) => {
+      if (changed === name) {
         watcher.close();
         resolve();
       }

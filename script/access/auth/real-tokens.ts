@@ -3,7 +3,7 @@ import { Row } from './matrix';
 import { withClaims } from './pool-tokens';
 import { withHeaders } from './requests';
 import { REGION } from './world';
-import { UserPoolSource } from '../../../local/src/index';
+import { KeysOfPool } from '../../../local/src/index';
 import { CognitoLocal, startCognitoLocal } from '../../../local/test/support/cognito-local';
 
 type Tokens = Readonly<Record<'IdToken' | 'AccessToken', string>>;
@@ -18,7 +18,7 @@ export class RealPool {
     return new RealPool({ id: pool, jwks: `${cognito.url}/${pool}/.well-known/jwks.json` }, await signIn(cognito, pool));
   }
 
-  private constructor(public readonly source: Required<UserPoolSource>, private readonly tokens: Tokens) {}
+  private constructor(public readonly source: Required<KeysOfPool>, private readonly tokens: Tokens) {}
 
   /** As the tokens come out of it. */
   public rows(use: 'id' | 'access', header: string): Row[] {
