@@ -30,7 +30,13 @@ export function routesOf(api: RestApi, resource: ApiResource = api.root): LocalR
   const own = [...resource.methods.values()].map((method): LocalRoute => {
     const { httpMethod, authorizationType, apiKeyRequired, integration } = method;
     return {
-      restApi: api.logicalId, httpMethod, path: resource.path, authorizationType, apiKeyRequired, authorizer: authorizerOf(api, method), ...describe(integration),
+      restApi: api.logicalId,
+      httpMethod,
+      path: resource.path,
+      authorizationType,
+      apiKeyRequired,
+      authorizer: authorizerOf(api, method),
+      ...describe(integration),
     };
   });
   return [...own, ...resource.children.flatMap((child) => routesOf(api, child))];
