@@ -9,7 +9,7 @@ import { CALLER, closeAll, raw } from '../local/test/support/gateway';
 import { sdkSigner, signed } from '../local/test/support/signing';
 import { callStore } from '../local/test/support/store';
 import { OTHER_ACCOUNT, RECIPES, recipeStacks } from '../script/suites/recipes';
-import { modulesOf } from '../script/suites/snippets';
+import { modulesOf, typeErrors } from '../script/suites/snippets';
 
 afterAll(closeAll);
 
@@ -30,6 +30,10 @@ function nagOf(heading: string): string[] {
   return [...found.findError('*', Match.anyValue()), ...found.findWarning('*', Match.anyValue())]
     .flatMap(({ entry }) => /AwsSolutions-\w+/.exec(String(entry.data))?.[0] ?? []);
 }
+
+test('they compile', () => {
+  expect(typeErrors(RECIPES)).toEqual([]);
+});
 
 describe('each that can run here stores and reads an object', () => {
   const WRITING = ['A bucket encrypted with KMS', 'Past 10 MB'];

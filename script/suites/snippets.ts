@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'fs';
 import { createRequire } from 'module';
 import { basename, join } from 'path';
+import * as ts from 'typescript';
 
 const ROOT = join(__dirname, '../..');
 const load = createRequire(__filename);
@@ -28,15 +29,31 @@ export function snippetsOf(page: string): Snippet[] {
   return snippets;
 }
 
-/** The modules that the TypeScript blocks of a page are, by heading. They are compiled by whoever runs this: ts-jest looks at types, too. */
-export function modulesOf(page: string): Map<string, Array<Record<string, any>>> {
+/** The TypeScript blocks of a page, each a module in a file of its own. */
+function files(page: string): Array<{ heading: string; file: string }> {
   mkdirSync(FOLDER, { recursive: true });
-  const modules = new Map<string, Array<Record<string, any>>>();
-  for (const { heading, code } of snippetsOf(page).filter(({ language }) => language === 'ts')) {
-    const before = modules.get(heading) ?? [];
-    const file = join(FOLDER, `${basename(page, '.md')}-${heading.replace(/\W+/g, '-')}-${before.length + 1}.ts`);
+  return snippetsOf(page).filter(({ language }) => language === 'ts').map(({ heading, code }, index) => {
+    const file = join(FOLDER, `${basename(page, '.md')}-${index + 1}.ts`);
     writeFileSync(file, code);
-    modules.set(heading, [...before, load(file)]);
+    return { heading, file };
+  });
+}
+
+/** The modules that the TypeScript blocks of a page are, by heading. */
+export function modulesOf(page: string): Map<string, Array<Record<string, any>>> {
+  const modules = new Map<string, Array<Record<string, any>>>();
+  for (const { heading, file } of files(page)) {
+    modules.set(heading, [...modules.get(heading) ?? [], load(file)]);
   }
   return modules;
+}
+
+/** What the compiler finds wrong with the TypeScript blocks of a page. */
+export function typeErrors(page: string): string[] {
+  const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.dev.json'), ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent({ ...config, include: [] }, ts.sys, ROOT);
+  const program = ts.createProgram(files(page).map(({ file }) => file), { ...options, noEmit: true });
+  return ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => [
+    file && `${basename(file.fileName)}:${file.getLineAndCharacterOfPosition(start ?? 0).line + 1}`, ts.flattenDiagnosticMessageText(messageText, '; '),
+  ].join(' '));
 }
