@@ -33,7 +33,7 @@ function nagOf(heading: string): string[] {
 
 test('they compile', () => {
   expect(typeErrors(RECIPES)).toEqual([]);
-});
+}, 180_000);
 
 describe('each that can run here stores and reads an object', () => {
   const WRITING = ['A bucket encrypted with KMS', 'Past 10 MB'];
