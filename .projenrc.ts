@@ -181,6 +181,10 @@ project.addTask('check:fidelity', {
   description: 'Run behaviour that was recorded on AWS against the local gateway (-- FOLDER for other cases)',
   steps: [{ ...tsNode('local/fidelity/check.ts'), receiveArgs: true }],
 });
+project.addTask('check:getting-started', {
+  description: 'Follow docs/getting-started.md, up to AWS, in an empty folder',
+  steps: [tsNode('script/getting-started/main.ts')],
+});
 project.addTask('check:soak', {
   description: 'Send 100,000 mixed requests with faults through the local gateway, and account for every answer',
   steps: [tsNode('script/soak.ts')],

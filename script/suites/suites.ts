@@ -48,6 +48,13 @@ export const SUITES: readonly Suite[] = [
   },
   { name: 'integ:local', about: 'integration tests, deployed on this machine', command: ['projen', 'integ:local'], count: byLastLine, full: true },
   { name: 'demo', about: 'script/demo, call by call', command: ['script/demo'], count: byLastLine, full: true },
+  {
+    name: 'getting-started',
+    about: 'docs/getting-started.md, followed in an empty folder',
+    command: ['projen', 'check:getting-started'],
+    count: byLastLine,
+    full: true,
+  },
   { name: 'soak', about: '100,000 requests with faults', command: ['projen', 'check:soak'], full: true },
   { name: 'examples', about: 'code in README.md and doc comments compiles', command: ['projen', 'check:examples'], full: true },
   ...LANGUAGES.map((language): Suite => ({
