@@ -25,7 +25,7 @@ interface Finding {
 }
 
 async function synthesizeExamples(): Promise<void> {
-  const examples = readdirSync(join(ROOT, 'examples')).filter(name => existsSync(join(ROOT, 'examples', name, 'cdk.json')));
+  const examples = readdirSync(join(ROOT, 'examples')).filter(name => existsSync(join(ROOT, 'examples', name, 'app.ts')));
   for (const name of examples) {
     await run('cdk', ['synth', '--quiet', '--output', join(OUT, name)], { cwd: join(ROOT, 'examples', name) });
   }

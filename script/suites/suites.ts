@@ -55,6 +55,13 @@ export const SUITES: readonly Suite[] = [
     count: byLastLine,
     full: true,
   },
+  {
+    name: 'python-example',
+    about: 'examples/python-archive, synthesized with the wheel, deployed on this machine and called',
+    command: ['projen', 'check:python-example'],
+    count: byLastLine,
+    full: true,
+  },
   { name: 'soak', about: '100,000 requests with faults', command: ['projen', 'check:soak'], full: true },
   { name: 'examples', about: 'code in README.md and doc comments compiles', command: ['projen', 'check:examples'], full: true },
   ...LANGUAGES.map((language): Suite => ({
