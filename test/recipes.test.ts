@@ -9,7 +9,7 @@ import { CALLER, closeAll, raw } from '../local/test/support/gateway';
 import { sdkSigner, signed } from '../local/test/support/signing';
 import { callStore } from '../local/test/support/store';
 import { OTHER_ACCOUNT, RECIPES, recipeStacks } from '../script/suites/recipes';
-import { modulesOf, typeErrors } from '../script/suites/snippets';
+import { modulesOf } from '../script/suites/snippets';
 
 afterAll(closeAll);
 
@@ -30,10 +30,6 @@ function nagOf(heading: string): string[] {
   return [...found.findError('*', Match.anyValue()), ...found.findWarning('*', Match.anyValue())]
     .flatMap(({ entry }) => /AwsSolutions-\w+/.exec(String(entry.data))?.[0] ?? []);
 }
-
-test('they compile', () => {
-  expect(typeErrors(RECIPES)).toEqual([]);
-}, 180_000);
 
 describe('each that can run here stores and reads an object', () => {
   const WRITING = ['A bucket encrypted with KMS', 'Past 10 MB'];
@@ -105,6 +101,21 @@ test('a private API: nobody comes past the endpoint, and of those who come by it
     { ...everything, Effect: 'Allow', Principal: { AWS: { 'Fn::Join': ['', expect.arrayContaining([':root'])] } } },
     { ...everything, Effect: 'Deny', Principal: { AWS: '*' }, Condition: { StringNotEquals: { 'aws:SourceVpce': { Ref: endpoint } } } },
   ]);
+});
+
+test('a private API, were it public: the denial closes it to all, and without it the policies of callers decide', async () => {
+  const may = { ...CALLER, policy: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: '*' }] } };
+  const mayNot = { accessKeyId: 'AKIALOCALOTHER', secretAccessKey: 'other-secret', policy: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: 'arn:aws:execute-api:*:*:another/*' }] } };
+  const statuses = async (denied: boolean) => {
+    const template = structuredClone(templateFor('A private API'));
+    const [{ Properties }] = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::ApiGateway::RestApi');
+    Properties.EndpointConfiguration = { Types: ['REGIONAL'] };
+    Properties.Policy.Statement = JSON.parse(JSON.stringify(denied ? Properties.Policy.Statement : Properties.Policy.Statement.slice(0, 1)).replace(/\{"Ref":"VpcEndpoint\w+"\}/g, '"vpce-1"'));
+    const { api } = await deployed(template, { region: 'us-east-1', callers: [may, mayNot] });
+    return Promise.all([may, mayNot].map(async caller => (await raw(api, signed(api, caller, { target: '/prod/?list-type=2' }))).status));
+  };
+  expect(await statuses(true)).toEqual([403, 403]);
+  expect(await statuses(false)).toEqual([200, 403]);
 });
 
 test('another account: the policy of the bucket allows the role what the role allows itself', () => {

@@ -48,11 +48,11 @@ export function modulesOf(page: string): Map<string, Array<Record<string, any>>>
   return modules;
 }
 
-/** What the compiler finds wrong with the TypeScript blocks of a page. */
-export function typeErrors(page: string): string[] {
+/** What the compiler finds wrong with the TypeScript blocks of pages. */
+export function typeErrors(pages: readonly string[]): string[] {
   const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.dev.json'), ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent({ ...config, include: [] }, ts.sys, ROOT);
-  const program = ts.createProgram(files(page).map(({ file }) => file), { ...options, noEmit: true });
+  const program = ts.createProgram(pages.flatMap(files).map(({ file }) => file), { ...options, noEmit: true });
   return ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => [
     file && `${basename(file.fileName)}:${file.getLineAndCharacterOfPosition(start ?? 0).line + 1}`, ts.flattenDiagnosticMessageText(messageText, '; '),
   ].join(' '));
