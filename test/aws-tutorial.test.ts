@@ -18,8 +18,16 @@ function tables(): Map<string, Row[]> {
     const rows = lines.filter(line => line.startsWith('| ')).slice(1).map(line => line.slice(1, -1).split('|').map(cell => cell.trim()));
     expect(rows.filter(cells => cells.length !== 4)).toEqual([]);
     const plain = (cell: string) => cell.replace(/^`(.*)`$/, '$1');
-    return [heading, rows.map(([tutorial, place, value]) => ({ tutorial, place: plain(place), value: plain(value) }))];
+    return [heading, rows.map(([tutorial, place, value]) => ({ tutorial, place: inFull(plain(place)), value: plain(value) }))];
   }));
+}
+
+/** What the page says is short for something. */
+function inFull(place: string): string {
+  return place.replace(/^(\w+ \/\S*?\.)?(?=request\.|\d{3}\.)(.*)$/, (_, method: string = '', rest: string) => method + rest
+    .replace(/^request\./, 'Integration.RequestParameters.integration.request.')
+    .replace(/^(\d{3})\.header\./, 'Integration.IntegrationResponses.$1.ResponseParameters.method.response.header.')
+    .replace(/^(\d{3})\./, 'Integration.IntegrationResponses.$1.'));
 }
 
 /** examples/aws-tutorial as it stands. */

@@ -65,6 +65,7 @@ test('from the tutorial: URLs and statuses stay, and so do escaped slashes', asy
   expect((await call('GET', 'their-bucket/none'))[0]).toBe(400);
   for (const refused of [
     await call('PUT', 'their-bucket/a.txt', { body: 'text', headers: { 'x-amz-acl': 'authenticated-read' } }),
+    await call('PUT', 'another-bucket', { headers: { 'x-amz-acl': 'authenticated-read' } }),
     await call('GET', 'their-bucket/test/test.txt?acl='),
     await call('DELETE', 'their-bucket/test/test.txt?tagging='),
   ]) {
