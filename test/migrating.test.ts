@@ -1,12 +1,11 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { App } from 'aws-cdk-lib';
 import { deployed, Deployed } from './support/deployed';
 import { asArray, CfnTemplate, methodsOf, statementsByRole, templateOf } from './support/synth';
 import { CALLER, closeAll, raw } from '../local/test/support/gateway';
 import { signed } from '../local/test/support/signing';
 import { callStore } from '../local/test/support/store';
-import { modulesOf } from '../script/suites/snippets';
+import { stacksOf } from '../script/suites/snippet-stacks';
 import * as library from '../src';
 
 const PAGE = 'docs/migrating.md';
@@ -25,10 +24,7 @@ const text = readFileSync(join(__dirname, '..', PAGE), 'utf8');
 const rows = (head: string) => text.split('\n\n').find(block => block.startsWith(`| ${head} |`))!.split('\n').slice(2).filter(line => line).map(line => line.split('|').slice(1, -1));
 const spans = (cell: string) => [...cell.matchAll(/`([^`]+)`/g)].map(([, code]) => code);
 
-const templates = new Map([...modulesOf(PAGE)].map(([heading, [exported]]) => {
-  const [[name, stack]] = Object.entries(exported);
-  return [heading, templateOf(new stack(new App(), name))];
-}));
+const templates = new Map([...stacksOf(PAGE)].map(([heading, [stack]]) => [heading, templateOf(stack)]));
 const templateFor = (part: string): CfnTemplate => [...templates].find(([heading]) => heading.includes(part))![1];
 const actionsOf = (template: CfnTemplate) => Object.values(statementsByRole(template)).flat()
   .filter(({ Effect }) => Effect === 'Allow').flatMap(({ Action }) => asArray(Action)).sort();

@@ -8,12 +8,14 @@ import { asArray, CfnTemplate, resourcesOf, Statement, statementsByRole, templat
 import { CALLER, closeAll, raw } from '../local/test/support/gateway';
 import { sdkSigner, signed } from '../local/test/support/signing';
 import { callStore } from '../local/test/support/store';
-import { OTHER_ACCOUNT, RECIPES, recipeStacks } from '../script/suites/recipes';
+import { OTHER_ACCOUNT, stacksOf } from '../script/suites/snippet-stacks';
 import { modulesOf } from '../script/suites/snippets';
+
+const RECIPES = 'docs/recipes.md';
 
 afterAll(closeAll);
 
-const templates = new Map([...recipeStacks()].map(([heading, stacks]) => [heading, stacks.map(templateOf)]));
+const templates = new Map([...stacksOf(RECIPES)].map(([heading, stacks]) => [heading, stacks.map(templateOf)]));
 const templateFor = (heading: string): CfnTemplate => templates.get(heading)![0];
 const only = (heading: string, type: string): any => {
   const [resource, ...more] = resourcesOf(templateFor(heading), type);
@@ -24,7 +26,7 @@ const statements = (heading: string): Statement[] => Object.values(statementsByR
 
 /** The ids of what cdk-nag finds in the first stack of a recipe. */
 function nagOf(heading: string): string[] {
-  const [stack] = recipeStacks().get(heading)!;
+  const [stack] = stacksOf(RECIPES).get(heading)!;
   Aspects.of(stack).add(new AwsSolutionsChecks());
   const found = Annotations.fromStack(stack);
   return [...found.findError('*', Match.anyValue()), ...found.findWarning('*', Match.anyValue())]

@@ -2,7 +2,7 @@ import { execFile } from 'child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'fs';
 import { join, relative, resolve } from 'path';
 import { promisify } from 'util';
-import { synthesizeRecipes } from './recipes';
+import { synthesizeSnippets } from './snippet-stacks';
 import { synthesize } from './stacks';
 
 const run = promisify(execFile);
@@ -71,7 +71,7 @@ function describe(template: string): string {
 async function main(): Promise<void> {
   rmSync(OUT, { recursive: true, force: true });
   synthesize(join(OUT, 'construct'));
-  synthesizeRecipes(join(OUT, 'recipes'));
+  synthesizeSnippets(join(OUT, 'docs'));
   await synthesizeExamples();
   const templates = [...templatesBelow(OUT), ...templatesBelow(join(ROOT, 'integ'))];
   const shares = Array.from({ length: PROCESSES }, (_, share) => templates.filter((_template, index) => index % PROCESSES === share));

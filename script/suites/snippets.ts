@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'fs';
 import { createRequire } from 'module';
 import { basename, join } from 'path';
 import * as ts from 'typescript';
@@ -34,7 +34,10 @@ function files(page: string): Array<{ heading: string; file: string }> {
   mkdirSync(FOLDER, { recursive: true });
   return snippetsOf(page).filter(({ language }) => language === 'ts').map(({ heading, code }, index) => {
     const file = join(FOLDER, `${basename(page, '.md')}-${index + 1}.ts`);
-    writeFileSync(file, code);
+    // Others may be reading it: what is right already is left alone.
+    if (!existsSync(file) || readFileSync(file, 'utf8') !== code) {
+      writeFileSync(file, code);
+    }
     return { heading, file };
   });
 }

@@ -33,7 +33,7 @@ export const SUITES: readonly Suite[] = [
   },
   { name: 'typecheck', about: 'types of all that is only transpiled when it runs', command: ['projen', 'typecheck'] },
   { name: 'lint', about: 'style', command: ['projen', 'eslint'] },
-  { name: 'cfn-lint', about: 'templates of the construct, the examples and the integration tests', command: script('script/suites/cfn-lint.ts'), count: byLastLine },
+  { name: 'cfn-lint', about: 'templates of the construct, the examples, the docs and the integration tests', command: script('script/suites/cfn-lint.ts'), count: byLastLine },
   {
     name: 'integ',
     about: 'snapshots of the integration tests',
