@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'fs';
 import { createRequire } from 'module';
 import { basename, join } from 'path';
 import * as ts from 'typescript';
@@ -34,10 +34,9 @@ function files(page: string): Array<{ heading: string; file: string }> {
   mkdirSync(FOLDER, { recursive: true });
   return snippetsOf(page).filter(({ language }) => language === 'ts').map(({ heading, code }, index) => {
     const file = join(FOLDER, `${basename(page, '.md')}-${index + 1}.ts`);
-    // Others may be reading it: what is right already is left alone.
-    if (!existsSync(file) || readFileSync(file, 'utf8') !== code) {
-      writeFileSync(file, code);
-    }
+    // In one piece, as another process may be reading it.
+    writeFileSync(`${file}.${process.pid}`, code);
+    renameSync(`${file}.${process.pid}`, file);
     return { heading, file };
   });
 }
