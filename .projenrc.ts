@@ -101,7 +101,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   release: false,
   gitignore: [
     'cdk.out', '.cdk.staging', 'cdk-integ.out.*', '.jsii.tabl.json', '.tools/', '/local/lib/', '/local/node_modules/', '*.tgz',
-    '/examples/user-files/page/config.json',
+    '/examples/user-files/page/config.json', '/examples/python-archive/.venv/', '__pycache__/',
     // The 2 MB assertion handler and other parts that the snapshot check does not read.
     'integ/**/*.snapshot/asset.*', 'integ/**/*.snapshot/tree.json', 'integ/**/*.snapshot/cdk.out',
   ],
@@ -180,6 +180,14 @@ project.addTask('check:sizes', {
 project.addTask('check:fidelity', {
   description: 'Run behaviour that was recorded on AWS against the local gateway (-- FOLDER for other cases)',
   steps: [{ ...tsNode('local/fidelity/check.ts'), receiveArgs: true }],
+});
+project.addTask('check:getting-started', {
+  description: 'Follow docs/getting-started.md, up to AWS, in an empty folder',
+  steps: [tsNode('script/getting-started/main.ts')],
+});
+project.addTask('check:python-example', {
+  description: 'Synthesize examples/python-archive with the wheel of the package, deploy it on this machine and call it',
+  steps: [tsNode('script/python-example/main.ts')],
 });
 project.addTask('check:soak', {
   description: 'Send 100,000 mixed requests with faults through the local gateway, and account for every answer',

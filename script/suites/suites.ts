@@ -33,7 +33,7 @@ export const SUITES: readonly Suite[] = [
   },
   { name: 'typecheck', about: 'types of all that is only transpiled when it runs', command: ['projen', 'typecheck'] },
   { name: 'lint', about: 'style', command: ['projen', 'eslint'] },
-  { name: 'cfn-lint', about: 'templates of the construct, the examples and the integration tests', command: script('script/suites/cfn-lint.ts'), count: byLastLine },
+  { name: 'cfn-lint', about: 'templates of the construct, the examples, the docs and the integration tests', command: script('script/suites/cfn-lint.ts'), count: byLastLine },
   {
     name: 'integ',
     about: 'snapshots of the integration tests',
@@ -48,6 +48,20 @@ export const SUITES: readonly Suite[] = [
   },
   { name: 'integ:local', about: 'integration tests, deployed on this machine', command: ['projen', 'integ:local'], count: byLastLine, full: true },
   { name: 'demo', about: 'script/demo, call by call', command: ['script/demo'], count: byLastLine, full: true },
+  {
+    name: 'getting-started',
+    about: 'docs/getting-started.md, followed in an empty folder',
+    command: ['projen', 'check:getting-started'],
+    count: byLastLine,
+    full: true,
+  },
+  {
+    name: 'python-example',
+    about: 'examples/python-archive, synthesized with the wheel, deployed on this machine and called',
+    command: ['projen', 'check:python-example'],
+    count: byLastLine,
+    full: true,
+  },
   { name: 'soak', about: '100,000 requests with faults', command: ['projen', 'check:soak'], full: true },
   { name: 'examples', about: 'code in README.md and doc comments compiles', command: ['projen', 'check:examples'], full: true },
   ...LANGUAGES.map((language): Suite => ({
