@@ -1,4 +1,5 @@
 import { awscdk, cdk, javascript, JsonFile } from 'projen';
+import { addAwsWorkflow, addBuildWorkflow, addIssueForms, PUBLISH, RELEASE_OPTIONS, releaseBothPackages, WORKFLOW_NODE } from './projenrc/github';
 
 // The floor that the library promises is what it is developed on.
 const cdkVersion = '2.250.0';
@@ -13,7 +14,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   repositoryUrl: 'https://github.com/cdk-s3-proxy-api/cdk-s3-proxy-api.git',
   license: 'Apache-2.0',
   copyrightOwner: 'cdk-s3-proxy-api contributors',
-  keywords: ['aws', 'cdk', 'apigateway', 's3', 'proxy', 'rest-api', 'integration'],
+  keywords: ['aws', 'cdk', 'awscdk', 'aws-cdk', 'apigateway', 'api-gateway', 's3', 'proxy', 's3-proxy', 'rest-api', 'integration', 'file-upload', 'serverless'],
   stability: cdk.Stability.EXPERIMENTAL,
 
   defaultReleaseBranch: 'main',
@@ -26,16 +27,17 @@ const project = new awscdk.AwsCdkConstructLibrary({
   jsiiVersion: '~6.0.0',
   typescriptVersion: '~6.0.0',
   minNodeVersion: nodeVersion,
-  workflowNodeVersion: '22.x',
+  workflowNodeVersion: WORKFLOW_NODE,
 
-  publishToPypi: { distName: 'cdk-s3-proxy-api', module: 'cdk_s3_proxy_api' },
+  publishToPypi: { ...PUBLISH.pypi, distName: 'cdk-s3-proxy-api', module: 'cdk_s3_proxy_api' },
   publishToMaven: {
+    ...PUBLISH.maven,
     javaPackage: 'io.github.cdks3proxyapi',
     mavenGroupId: 'io.github.cdk-s3-proxy-api',
     mavenArtifactId: 'cdk-s3-proxy-api',
   },
-  publishToNuget: { dotNetNamespace: 'CdkS3ProxyApi', packageId: 'CdkS3ProxyApi' },
-  publishToGo: { moduleName: 'github.com/cdk-s3-proxy-api/cdk-s3-proxy-api-go' },
+  publishToNuget: { ...PUBLISH.nuget, dotNetNamespace: 'CdkS3ProxyApi', packageId: 'CdkS3ProxyApi' },
+  publishToGo: { ...PUBLISH.go, moduleName: 'github.com/cdk-s3-proxy-api/cdk-s3-proxy-api-go' },
 
   // Integration tests live at the top level and no Lambda code is bundled, so nothing is to be discovered.
   integrationTestAutoDiscover: false,
@@ -89,6 +91,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@cloud-copilot/iam-simulate@^0.1.173',
     // Drives a Chromium that is there already: brings none.
     'playwright-core@~1.65.1',
+    // Read the Markdown of the docs as GitHub does; 2.0 of the slugger cannot be required.
+    'markdown-it@^14.1.0',
+    '@types/markdown-it@^14.1.2',
+    'github-slugger@^1.5.0',
+    'yaml@^2.8.0',
     'aws4@^1.13.2',
     '@types/aws4@^1.11.6',
     'jest@~30.5.0',
@@ -97,8 +104,14 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
   depsUpgrade: false,
   githubOptions: { mergify: false, pullRequestLint: false },
+  pullRequestTemplateContents: [
+    'What it changes for whoever uses the package, and why (fixes #...):',
+    '',
+    '- [ ] A test on a running endpoint shows it, and fails without it',
+    '- [ ] `script/test` passes; CHANGELOG.md says it under Unreleased',
+  ],
   buildWorkflow: false,
-  release: false,
+  ...RELEASE_OPTIONS,
   gitignore: [
     'cdk.out', '.cdk.staging', 'cdk-integ.out.*', '.jsii.tabl.json', '.tools/', '/local/lib/', '/local/node_modules/', '*.tgz',
     '/examples/user-files/page/config.json', '/examples/python-archive/.venv/', '__pycache__/',
@@ -112,7 +125,12 @@ project.jest!.addTestMatch('<rootDir>/local/test/**/*.test.ts');
 // 1.13 came without some of its platform bindings: `npm ci` then misses them in the lock file.
 project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 
-for (const folder of ['/integ/', '/integ.config.json', '/.ci/', '/rosetta/', '/local/', '/examples/', '/script/', '/bench/', '/docs/', '/.tools/', '/CONTRIBUTING.md']) {
+releaseBothPackages(project);
+addBuildWorkflow(project);
+addAwsWorkflow(project);
+addIssueForms(project);
+
+for (const folder of ['/integ/', '/integ.config.json', '/.ci/', '/rosetta/', '/local/', '/examples/', '/script/', '/bench/', '/docs/', '/.tools/', '/*.md', '!/README.md']) {
   project.npmignore?.exclude(folder);
 }
 
@@ -188,6 +206,18 @@ project.addTask('check:getting-started', {
 project.addTask('check:python-example', {
   description: 'Synthesize examples/python-archive with the wheel of the package, deploy it on this machine and call it',
   steps: [tsNode('script/python-example/main.ts')],
+});
+project.addTask('check:package', {
+  description: 'Rehearse a release: both npm packages, what is in them, and how large they are',
+  steps: [tsNode('script/release/rehearse.ts')],
+});
+project.addTask('check:readme', {
+  description: 'Follow README.md literally in an empty folder, in TypeScript and in Python, with the packages as they are packed',
+  steps: [{ ...tsNode('script/readme/main.ts'), receiveArgs: true }],
+});
+project.addTask('check:docs', {
+  description: 'Check every link, path and command of the docs',
+  steps: [tsNode('script/docs/main.ts')],
 });
 project.addTask('check:soak', {
   description: 'Send 100,000 mixed requests with faults through the local gateway, and account for every answer',

@@ -132,6 +132,22 @@ install_versitygw() {
     env GOBIN="$ROOT/.tools/bin" GOFLAGS=-buildvcs=false go install "$VERSITYGW/cmd/versitygw@$VERSITYGW_VERSION"
 }
 
+# Checks the workflows of .github.
+ACTIONLINT_VERSION=v1.7.12
+ACTIONLINT=github.com/rhysd/actionlint
+has_actionlint() {
+  LC_ALL=C grep -aqsF "mod	$ACTIONLINT	$ACTIONLINT_VERSION" .tools/bin/actionlint
+}
+
+need_actionlint() {
+  has_actionlint || need go 'Install Go 1.25 or later (https://go.dev/dl)'
+}
+
+install_actionlint() {
+  has_actionlint || step "actionlint $ACTIONLINT_VERSION" 'once, about 10 s' \
+    env GOBIN="$ROOT/.tools/bin" GOFLAGS=-buildvcs=false go install "$ACTIONLINT/cmd/actionlint@$ACTIONLINT_VERSION"
+}
+
 has_cfn_lint() {
   cmp -s script/requirements.txt .tools/venv/requirements.txt
 }

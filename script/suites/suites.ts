@@ -46,6 +46,9 @@ export const SUITES: readonly Suite[] = [
     command: script('script/sizes.ts'),
     count: byLines({ passed: / bytes of [\d,]+$/, failed: / bytes of .* TOO MUCH$/ }),
   },
+  { name: 'docs', about: 'links, paths and commands of the docs', command: ['projen', 'check:docs'], count: byLastLine },
+  { name: 'package', about: 'a release, rehearsed: what is in both npm packages', command: ['projen', 'check:package'], count: byLastLine, full: true },
+  { name: 'readme', about: 'README.md alone, followed in an empty folder', command: ['projen', 'check:readme'], count: byLastLine, full: true },
   { name: 'integ:local', about: 'integration tests, deployed on this machine', command: ['projen', 'integ:local'], count: byLastLine, full: true },
   { name: 'demo', about: 'script/demo, call by call', command: ['script/demo'], count: byLastLine, full: true },
   {
