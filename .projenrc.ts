@@ -95,6 +95,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'markdown-it@^14.1.0',
     '@types/markdown-it@^14.1.2',
     'github-slugger@^1.5.0',
+    '@types/github-slugger@^1.3.0',
     'yaml@^2.8.0',
     'aws4@^1.13.2',
     '@types/aws4@^1.11.6',

@@ -71,10 +71,16 @@ describe('workflows', () => {
   });
 });
 
+interface Field {
+  readonly type: string;
+  readonly id: string;
+  readonly attributes: { readonly label: string; readonly options?: readonly string[] };
+}
+
 interface Form {
   readonly name: string;
   readonly description: string;
-  readonly body: ReadonlyArray<{ readonly type: string; readonly id: string; readonly attributes: { readonly label: string; readonly options?: readonly string[] } }>;
+  readonly body: readonly Field[];
 }
 
 describe('forms of issues', () => {

@@ -50,7 +50,8 @@ function check(findings: Findings, shipped: Shipped, version: string, tarball: s
 
   const wrong = (problems: readonly string[], compared = 1) => findings.add(compared, problems.map(problem => `${shipped.name}: ${problem}`));
   const expected = [...shipped.files, ...compiled(join(ROOT, shipped.source, 'src'))];
-  wrong(files.filter(file => !expected.includes(file)).map(file => `${file} is shipped and is not needed: see .projenrc.ts (npmignore) or local/package.json (files)`), files.length);
+  const needless = files.filter(file => !expected.includes(file));
+  wrong(needless.map(file => `${file} is shipped and is not needed: see .projenrc.ts (npmignore) or local/package.json (files)`), files.length);
   wrong(expected.filter(file => !files.includes(file)).map(file => `${file} is missing`), expected.length);
   wrong(packed <= shipped.kilobytes[0] && unpacked <= shipped.kilobytes[1] ? [] : [`larger than ${shipped.kilobytes.join(' kB packed, ')} kB unpacked`]);
 

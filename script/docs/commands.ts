@@ -1,0 +1,82 @@
+/** Who runs a command of the docs. */
+export type RanBy =
+  /** A suite of script/test. */
+  | { readonly suite: string }
+  /** A test, and a text in it that shows that it does. */
+  | { readonly test: string; readonly contains: string }
+  /** Nobody here: it needs what this machine has not. The reason is for readers of this file. */
+  | { readonly nobody: string };
+
+export interface KnownCommand {
+  /** As the docs have it; `*` is any text. */
+  readonly command: string;
+  readonly by: RanBy;
+}
+
+const AWS = 'asks for an AWS account';
+const GITHUB = 'asks for the runner, the repository or the identity of GitHub';
+
+/**
+ * Commands of the docs and of the workflows, but for those whose runner is found by itself: tasks (`npm run x`, `npx projen x`) and scripts (`script/x`) that
+ * are a suite, `npx jest FILE`, and the quick start of README.md.
+ */
+export const COMMANDS: readonly KnownCommand[] = [
+  // The project.
+  { command: 'script/test*', by: { test: 'script/test', contains: 'script/suites/main.ts "$@"' } },
+  { command: '.ci/run', by: { test: '.ci/run', contains: 'script/test --full' } },
+  { command: 'script/bench*', by: { suite: 'bench' } },
+  { command: 'script/demo --keep', by: { test: 'script/kept/main.ts', contains: "'script/demo --keep'" } },
+  { command: 'script/user-files', by: { test: 'script/kept/main.ts', contains: "'script/user-files'" } },
+  { command: 'script/user-files --pictures', by: { nobody: 'rewrites pictures that differ with the fonts of the machine; the tests of the same page take none' } },
+  { command: 'npm run catalogue', by: { test: 'test/catalogue.test.ts', contains: 'generate()' } },
+  { command: 'npm run check:sizes', by: { suite: 'sizes' } },
+  { command: 'npm run compile', by: { suite: 'jsii' } },
+  { command: 'npm run integ:snapshot', by: { suite: 'integ' } },
+  { command: 'npm run integ:deploy', by: { nobody: `${AWS}; the suite integ:local runs the same assertions` } },
+  { command: 'npx projen', by: { suite: 'projen' } },
+  { command: 'npx eslint --fix*', by: { suite: 'lint' } },
+  { command: 'npm pack', by: { suite: 'readme' } },
+  { command: 'npm install CLONE*', by: { suite: 'readme' } },
+
+  // An app on this machine.
+  { command: 'npm install', by: { suite: 'readme' } },
+  { command: 'npm install cdk-s3-proxy-api', by: { suite: 'readme' } },
+  { command: 'npm install --save-dev s3-proxy-local', by: { suite: 'readme' } },
+  { command: 'npx cdk synth', by: { suite: 'readme' } },
+  { command: 'cdk synth', by: { suite: 'readme' } },
+  { command: 'npx s3-proxy-local', by: { suite: 'readme' } },
+  { command: 'npx s3-proxy-local --port * --watch', by: { test: 'local/test/cli-watch.test.ts', contains: '--watch' } },
+  { command: 'npx s3-proxy-local --s3 * --iam *', by: { test: 'local/test/cli.test.ts', contains: '--iam' } },
+  { command: 'npx s3-proxy-local openapi *', by: { test: 'local/test/export-commands.test.ts', contains: "'openapi', '--plain'" } },
+  { command: 'npx s3-proxy-local postman *', by: { test: 'local/test/export-commands.test.ts', contains: "'postman'" } },
+  { command: 'versitygw *', by: { test: 'local/src/store/versitygw.ts', contains: '--iam-standalone-endpoint' } },
+  { command: 'curl --aws-sigv4 aws:amz:us-east-1:execute-api --user KEY:SECRET*', by: { suite: 'readme' } },
+
+  // An app on AWS.
+  { command: 'npx cdk deploy*', by: { nobody: `${AWS}; the suites demo and integ:local deploy the same apps on this machine` } },
+  { command: 'cdk deploy*', by: { nobody: AWS } },
+  { command: 'cdk destroy', by: { nobody: AWS } },
+  { command: 'aws *', by: { nobody: AWS } },
+  { command: 'curl --aws-sigv4 "aws:amz:$AWS_REGION:execute-api"*', by: { nobody: `${AWS}; the suite readme signs in the same way` } },
+  { command: 'curl "${sign[@]}" *', by: { nobody: `${AWS}; the suite readme signs in the same way` } },
+  { command: 'python3 -m http.server *', by: { nobody: 'serves the page of an API that is on AWS; test/user-files.behaviour.test.ts serves it otherwise' } },
+  { command: 'cdk init app --language typescript', by: { suite: 'readme' } },
+
+  // Workflows.
+  { command: 'npm ci', by: { test: 'script/lib.sh', contains: 'ci --prefer-offline' } },
+  { command: 'npm *audit --omit=dev', by: { test: 'script/release/audit.ts', contains: "'audit', '--omit=dev'" } },
+  { command: 'npx projen release', by: { suite: 'package' } },
+  { command: 'npx projen package:js', by: { suite: 'package' } },
+  { command: 'npx projen package:python', by: { suite: 'package' } }, // all steps of its job, in a new checkout
+  { command: 'tar --strip-components=1 -xzvf dist/js/*.tgz -C .repo', by: { suite: 'package' } },
+  { command: 'npx projen package:java', by: { suite: 'java' } },
+  { command: 'npx projen package:dotnet', by: { suite: 'dotnet' } },
+  { command: 'npx projen package:go', by: { suite: 'go' } },
+  { command: 'git *', by: { nobody: GITHUB } },
+  { command: 'gh release *', by: { nobody: GITHUB } },
+  { command: 'getfacl *', by: { nobody: GITHUB } },
+  { command: 'setfacl *', by: { nobody: GITHUB } },
+  { command: 'ssh-a*', by: { nobody: GITHUB } },
+  { command: "npx '-p' 'publib@latest' *", by: { nobody: 'publishes' } },
+  { command: 'npm publish *', by: { nobody: 'publishes' } },
+];

@@ -1,0 +1,64 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { parse } from 'yaml';
+import { at, Repository, readRepository, ROOT } from './documents';
+import { problemsOf, problemsOfTable } from './known';
+import { checkLinks } from './links';
+import { checkPaths } from './paths';
+import { commandsOf } from './shell';
+import { readQuickStarts } from '../readme/quick-start';
+import { Findings } from '../suites/findings';
+
+const SHELL = ['sh', 'bash', 'shell', 'console'];
+
+/** Code within a line that is a command: a program, and something for it to do. */
+const COMMAND = /^(?:(?:\w+=\S+ )*(?:npm|npx|go|pip3?|python3?|curl|aws|cdk|versitygw|s3-proxy-local|mvn|dotnet|rclone|s3cmd|git) \S|(?:script|\.ci)\/\S)/;
+
+interface Found {
+  readonly place: string;
+  readonly command: string;
+}
+
+function inDocuments({ documents, files, folders }: Repository): Found[] {
+  return documents.flatMap(document => [
+    ...document.blocks.filter(({ language }) => SHELL.includes(language))
+      .flatMap(block => commandsOf(block.text).map(command => ({ place: at(document, block), command }))),
+    ...document.codes.filter(({ text }) => COMMAND.test(text) && !isPath(text, files, folders))
+      .flatMap(code => commandsOf(code.text).map(command => ({ place: at(document, code), command }))),
+  ]);
+}
+
+/** Folders and sources of script/ are no commands. */
+function isPath(text: string, files: ReadonlySet<string>, folders: ReadonlySet<string>): boolean {
+  return folders.has(text.replace(/\/$/, '')) || (files.has(text) && /\.\w+$/.test(text));
+}
+
+interface Workflow {
+  readonly jobs: Readonly<Record<string, { readonly steps: ReadonlyArray<{ readonly run?: string }> }>>;
+}
+
+function inWorkflows({ files }: Repository): Found[] {
+  return [...files].filter(path => path.startsWith('.github/workflows/')).flatMap(path => {
+    const { jobs } = parse(readFileSync(join(ROOT, path), 'utf8')) as Workflow;
+    return Object.entries(jobs).flatMap(([job, { steps }]) => steps.flatMap(({ run }) => commandsOf(run ?? '').map(command => ({ place: `${path}, job ${job}`, command }))));
+  });
+}
+
+function main(): void {
+  const repository = readRepository();
+  const findings = new Findings('docs');
+  checkLinks(repository, findings);
+  checkPaths(repository, findings);
+
+  const quickStart = readQuickStarts(readFileSync(join(ROOT, 'README.md'), 'utf8')).flatMap(({ create, serve, call }) => [create, serve, call].flatMap(({ text }) => commandsOf(text)));
+  const found = [...inDocuments(repository), ...inWorkflows(repository)];
+  findings.add(found.length, found.flatMap(({ place, command }) => problemsOf(command, quickStart, repository.files).map(text => `${place}: '${command}' ${text}`)));
+  findings.add(1, problemsOfTable());
+
+  const { passed, failed } = findings.report();
+  console.log(`docs: ${repository.documents.length} documents, ${found.length} commands`);
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exitCode = failed === 0 ? 0 : 1;
+}
+
+main();
