@@ -85,7 +85,7 @@ test('a quick start that cannot be followed is refused', () => {
 });
 
 test('substitutes whole words, where the table says so', () => {
-  const substitutions = substitutionsFor({ npm: '/a.tgz', local: '/b.tgz', wheel: '/c.whl' }, 1234);
+  const substitutions = substitutionsFor({ npm: '/a.tgz', local: '/b.tgz', wheel: '/c.whl' }, [1234, 1235, 1236]);
   const text = 'npm install cdk-s3-proxy-api s3-proxy-local\nnpx s3-proxy-local --port 3000\ncurl http://127.0.0.1:3000/prod/3000\nnpm run cdk-s3-proxy-api';
   const used = new Set<typeof substitutions[number]>();
   expect(substitute(text, substitutions, used)).toBe(

@@ -1,7 +1,7 @@
 import { execFileSync } from 'child_process';
 import { mkdirSync, writeFileSync } from 'fs';
 import { join, resolve } from 'path';
-import { QuickStart } from './quick-start';
+import { Beside, QuickStart } from './quick-start';
 import { Terminal } from './terminal';
 
 const ROOT = resolve(__dirname, '../..');
@@ -34,5 +34,22 @@ export async function follow(quickStart: QuickStart, folder: string, substituted
     return await new Terminal(substituted(call.text), join(folder, 'empty'), env).finish();
   } finally {
     await first.interrupt();
+  }
+}
+
+/** Does what local/README.md says, in the project that the quick start has made: exports, and a server that was started by hand. Returns what is wrong. */
+export async function followBeside({ server, exports }: Beside, folder: string, substituted: (text: string) => string): Promise<string[]> {
+  const env = environment(folder);
+  const project = join(folder, 'empty', 'files');
+  env.PATH = `${env.PATH}:${join(folder, 'go', 'bin')}`;
+  const output = await new Terminal(`${substituted(exports.text)}\ncat api.json plain.json collection.json`, project, env).finish();
+  const missing = ['x-amazon-apigateway-integration', 'operationId', 'https://schema.getpostman.com'].filter(text => !output.includes(text));
+  const terminal = new Terminal(substituted(server.text), project, env);
+  try {
+    const [curl] = /^ *curl .*$/m.exec(await terminal.until(/^Ready/m))!;
+    const list = await new Terminal(curl, project, env).finish();
+    return [...missing.map(text => `the exports have no ${text}`), ...(list.includes('<ListBucketResult') ? [] : [`'${curl}', which it prints, answers '${list}'`])];
+  } finally {
+    await terminal.interrupt();
   }
 }

@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'fs';
 import { createServer } from 'net';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
-import { follow } from './follow';
-import { readQuickStarts } from './quick-start';
+import { follow, followBeside } from './follow';
+import { readBeside, readQuickStarts } from './quick-start';
 import { Packed, substitute, Substitution, substitutionsFor } from './substitutions';
 import { Findings } from '../suites/findings';
 
@@ -38,6 +38,7 @@ async function freePort(): Promise<number> {
 
 async function main(): Promise<void> {
   const quickStarts = readQuickStarts(readFileSync(join(ROOT, 'README.md'), 'utf8'));
+  const beside = readBeside(readFileSync(join(ROOT, 'local/README.md'), 'utf8'));
   const chosen = process.argv.slice(2);
   const unknown = chosen.find(name => !quickStarts.some(({ language }) => language === name));
   if (unknown !== undefined) {
@@ -46,7 +47,7 @@ async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'readme-'));
   const findings = new Findings('readme');
   try {
-    const substitutions = substitutionsFor(pack(folder), await freePort());
+    const substitutions = substitutionsFor(pack(folder), [await freePort(), await freePort(), await freePort()]);
     substitutions.forEach(({ command, says, does, why }) => console.log(`readme: '${command} ... ${says}' is '${does}' here: ${why}`));
     const used = new Set<Substitution>();
     for (const quickStart of quickStarts.filter(({ language }) => chosen.length === 0 || chosen.includes(language))) {
@@ -55,6 +56,10 @@ async function main(): Promise<void> {
       const right = answer.trimEnd() === quickStart.answer;
       findings.add(1, right ? [] : [`${quickStart.language}: the last call answers '${answer}', not '${quickStart.answer}'`]);
       console.log(`readme: ${quickStart.language}: ${((Date.now() - start) / 1000).toFixed(0)} s from an empty folder to '${answer.trimEnd()}'`);
+      if (quickStart === quickStarts[0]) {
+        const wrong = await followBeside(beside, join(folder, quickStart.language), text => substitute(text, substitutions, used));
+        findings.add(2, wrong.map(text => `local/README.md: ${text}`));
+      }
     }
     const idle = chosen.length > 0 ? [] : substitutions.filter(substitution => !used.has(substitution));
     findings.add(substitutions.length, idle.map(({ command, says }) => `README.md has no '${command} ... ${says}' any more: take it out of script/readme/substitutions.ts`));

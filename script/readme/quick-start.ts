@@ -19,6 +19,25 @@ export interface QuickStart {
 
 const SHELL = 'sh';
 
+/** Blocks of local/README.md that go on from there, in the same project. */
+export interface Beside {
+  /** Ends with a command that serves until it is stopped, and prints how to call it. */
+  readonly server: Block;
+  readonly exports: Block;
+}
+
+export function readBeside(readme: string): Beside {
+  const { blocks } = readMarkdown(readme);
+  const [server, exports] = ['An S3 server that runs already', 'Export'].map(heading => {
+    const block = blocks.find(({ headings, language }) => headings.at(-1) === heading && language === SHELL);
+    if (!block) {
+      throw new Error(`local/README.md, ${heading}: must have a block of shell, got none`);
+    }
+    return block;
+  });
+  return { server, exports };
+}
+
 /** The quick start of README.md in each language. What a language does not say is as in the first. */
 export function readQuickStarts(readme: string): QuickStart[] {
   const blocks = readMarkdown(readme).blocks.filter(block => block.headings.includes(SECTION));

@@ -40,8 +40,9 @@ export class Terminal {
     return this.output;
   }
 
-  /** As Ctrl-C does, for all that runs in it; returns the exit code. */
+  /** As Ctrl-C does to what runs in it, and closing the window to what runs beside; returns the exit code. */
   public async interrupt(): Promise<number | null> {
+    this.child.once('exit', () => this.signal('SIGHUP'));
     this.signal('SIGINT');
     return this.exit;
   }
@@ -56,8 +57,12 @@ export class Terminal {
   }
 
   private signal(name: NodeJS.Signals): void {
-    if (this.child.exitCode === null && this.child.signalCode === null) {
+    try {
       process.kill(-this.child.pid!, name);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') { // Nothing of it runs any more.
+        throw error;
+      }
     }
   }
 }
