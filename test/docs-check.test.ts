@@ -34,7 +34,7 @@ describe('links', () => {
   test.each([
     ['a file that is not there', '[a](docs/none.md)', "'docs/none.md' leads to docs/none.md, which the repository does not hold"],
     ['a heading that is not there', '[a](docs/b.md#none)', "'docs/b.md#none' leads to a heading of docs/b.md that is not there"],
-    ['a heading of the same page that is not there', '# A\n\n[a](#b)', "leads to a heading of README.md that is not there"],
+    ['a heading of the same page that is not there', '# A\n\n[a](#b)', 'leads to a heading of README.md that is not there'],
     ['a file of the published repository', '[a](https://github.com/cdk-s3-proxy-api/cdk-s3-proxy-api/blob/main/none.md)', 'leads to none.md, which'],
     ['http', '[a](http://example.com)', 'must begin with https://, got http:'],
     ['white space', '[a](<https://example.com/a b>)', 'has white space in it'],

@@ -1,7 +1,11 @@
-import { readFileSync } from 'fs';
+import { execFileSync } from 'child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 import { nextVersion } from '../script/release/changelog';
 import { pinLinks, READMES, unpinLinks } from '../script/release/links';
+import { checkPackages } from '../script/release/packages';
+import { Findings } from '../script/suites/findings';
 
 const ROOT = resolve(__dirname, '..');
 const REPOSITORY = 'https://github.com/cdk-s3-proxy-api/cdk-s3-proxy-api';
@@ -39,4 +43,29 @@ describe('links of what is published', () => {
     const text = readFileSync(join(ROOT, file), 'utf8');
     expect(unpinLinks(file, pinLinks(file, text, '1.2.3'))).toBe(text);
   });
+});
+
+test('a package that holds something else, lacks something, or runs something when it is installed is refused', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'package-'));
+  const printed: string[] = [];
+  const log = jest.spyOn(console, 'log').mockImplementation(line => { printed.push(String(line)); });
+  try {
+    mkdirSync(join(folder, 'package'));
+    writeFileSync(join(folder, 'package/package.json'), JSON.stringify({ version: '1.2.2', scripts: { postinstall: 'true' } }));
+    writeFileSync(join(folder, 'package/README.md'), readFileSync(join(ROOT, 'local/README.md')));
+    writeFileSync(join(folder, 'package/notes.txt'), 'x');
+    execFileSync('tar', ['-czf', 'x.tgz', 'package'], { cwd: folder });
+    const findings = new Findings('package');
+    checkPackages(findings, { version: '1.2.3', main: [], local: [join(folder, 'x.tgz')], folder });
+    findings.report();
+  } finally {
+    log.mockRestore();
+    rmSync(folder, { recursive: true });
+  }
+  for (const message of [
+    'cdk-s3-proxy-api: one tarball is published, got 0', 's3-proxy-local: notes.txt is shipped and is not needed', 's3-proxy-local: LICENSE is missing',
+    's3-proxy-local: its version is 1.2.2, not 1.2.3', 's3-proxy-local: it has the script postinstall',
+  ]) {
+    expect(printed.join('\n')).toContain(message);
+  }
 });

@@ -45,20 +45,21 @@ export function checkPackages(findings: Findings, { version, main, local, folder
 function check(findings: Findings, shipped: Shipped, version: string, tarball: string, folder: string): void {
   execFileSync('tar', ['--strip-components=1', '-xzf', tarball, '-C', folder]);
   const files = below(folder);
-  const [packed, unpacked] = [statSync(tarball).size, files.reduce((sum, file) => sum + statSync(join(folder, file)).size, 0)].map(bytes => bytes / 1000);
+  const sizes = [statSync(tarball).size, files.reduce((sum, file) => sum + statSync(join(folder, file)).size, 0)];
+  const [packed, unpacked] = sizes.map(bytes => bytes / 1000);
   console.log(`${shipped.name} ${version}: ${files.length} files, ${packed.toFixed(0)} kB packed, ${unpacked.toFixed(0)} kB unpacked`);
 
   const wrong = (problems: readonly string[], compared = 1) => findings.add(compared, problems.map(problem => `${shipped.name}: ${problem}`));
   const expected = [...shipped.files, ...compiled(join(ROOT, shipped.source, 'src'))];
   const needless = files.filter(file => !expected.includes(file));
   wrong(needless.map(file => `${file} is shipped and is not needed: see .projenrc.ts (npmignore) or local/package.json (files)`), files.length);
-  wrong(expected.filter(file => !files.includes(file)).map(file => `${file} is missing`), expected.length);
   wrong(packed <= shipped.kilobytes[0] && unpacked <= shipped.kilobytes[1] ? [] : [`larger than ${shipped.kilobytes.join(' kB packed, ')} kB unpacked`]);
 
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string; scripts?: Record<string, string> };
   wrong(manifest.version === version ? [] : [`its version is ${manifest.version}, not ${version}`]);
   wrong(INSTALL_SCRIPTS.filter(name => manifest.scripts?.[name] !== undefined).map(name => `it has the script ${name}, which runs at users'`));
   checkReadme(folder, shipped, version, wrong);
+  wrong(expected.filter(file => !files.includes(file)).map(file => `${file} is missing`), expected.length);
 }
 
 function checkReadme(folder: string, shipped: Shipped, version: string, wrong: (problems: readonly string[]) => void): void {
