@@ -68,16 +68,22 @@ describe('commands', () => {
     ['script/nothing', /asks for script\/nothing, which is not there/],
     ['script/test nothing', /asks for the suite 'nothing'/],
     ['npx s3-proxy-local --nothing', /has the flag --nothing, which s3-proxy-local does not know/],
-    ['npx s3-proxy-local postman --plain', /has the flag --plain, which postman does not know/],
+    ['npx s3-proxy-local postman --plain', /has the flag --plain, which s3-proxy-local postman does not know/],
     ['npx jest test/nothing', /is run by no suite and no test that is known/],
     ['rm-everything now', /is run by no suite and no test that is known/],
   ])('%s is refused', (command, message) => {
-    expect(problemsOf(command, [], new Set())).toEqual([expect.stringMatching(message)]);
+    expect(problemsOf({ document: 'README.md', headings: ['Use'], command }, new Set())).toEqual([expect.stringMatching(message)]);
   });
 
-  test.each(['npm run check:access -- tenants', 'npx projen integ:local', 'script/demo', 'script/test --full', 'npx jest test/mapping', 'of the quick start'])('%s is known', command => {
-    expect(problemsOf(command, ['of the quick start'], new Set(['test/mapping.test.ts']))).toEqual([]);
+  test.each(['npm run check:access -- tenants', 'npx projen integ:local', 'script/demo', 'script/test --full', 'npx jest test/mapping'])('%s is known', command => {
+    expect(problemsOf({ document: 'README.md', command }, new Set(['test/mapping.test.ts']))).toEqual([]);
   });
+});
+
+test('what is followed as it stands is known below its heading, in blocks', () => {
+  const found = { document: 'README.md', command: 'anything' };
+  expect(problemsOf({ ...found, headings: ['cdk-s3-proxy-api', 'Quick start', 'In Python'] }, new Set())).toEqual([]);
+  expect([...problemsOf({ ...found, headings: ['Use'] }, new Set()), ...problemsOf(found, new Set())]).toHaveLength(2);
 });
 
 test('a quick start that cannot be followed is refused', () => {

@@ -7,6 +7,20 @@ export type RanBy =
   /** Nobody here: it needs what this machine has not. The reason is for readers of this file. */
   | { readonly nobody: string };
 
+/** Blocks of shell that somebody runs as they stand. */
+export interface Followed {
+  readonly document: string;
+  /** Those below this heading. @default all of the document */
+  readonly heading?: string;
+  readonly by: RanBy;
+}
+
+export const FOLLOWED: readonly Followed[] = [
+  { document: 'README.md', heading: 'Quick start', by: { suite: 'readme' } },
+  { document: 'local/README.md', heading: 'An S3 server that runs already', by: { suite: 'readme' } },
+  { document: 'local/README.md', heading: 'Export', by: { suite: 'readme' } },
+];
+
 export interface KnownCommand {
   /** As the docs have it; `*` is any text. */
   readonly command: string;
@@ -18,7 +32,7 @@ const GITHUB = 'asks for the runner, the repository or the identity of GitHub';
 
 /**
  * Commands of the docs and of the workflows, but for those whose runner is found by itself: tasks (`npm run x`, `npx projen x`) and scripts (`script/x`) that
- * are a suite, `npx jest FILE`, and the quick start of README.md.
+ * are a suite, `npx jest FILE`, and what is followed as it stands.
  */
 export const COMMANDS: readonly KnownCommand[] = [
   // The project.
@@ -42,13 +56,11 @@ export const COMMANDS: readonly KnownCommand[] = [
   { command: 'npm install', by: { suite: 'readme' } },
   { command: 'npm install cdk-s3-proxy-api', by: { suite: 'readme' } },
   { command: 'npm install --save-dev s3-proxy-local', by: { suite: 'readme' } },
+  { command: 'go install github.com/versity/versitygw/cmd/versitygw@*', by: { suite: 'readme' } },
   { command: 'npx cdk synth', by: { suite: 'readme' } },
   { command: 'cdk synth', by: { suite: 'readme' } },
   { command: 'npx s3-proxy-local', by: { suite: 'readme' } },
   { command: 'npx s3-proxy-local --port * --watch', by: { test: 'local/test/cli-watch.test.ts', contains: '--watch' } },
-  { command: 'npx s3-proxy-local --s3 * --iam *', by: { suite: 'readme' } },
-  { command: 'npx s3-proxy-local openapi *', by: { suite: 'readme' } },
-  { command: 'npx s3-proxy-local postman *', by: { suite: 'readme' } },
   { command: 'versitygw *', by: { suite: 'readme' } },
   { command: 'curl --aws-sigv4 aws:amz:us-east-1:execute-api --user KEY:SECRET*', by: { suite: 'readme' } },
 

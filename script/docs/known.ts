@@ -1,9 +1,8 @@
+import { execFileSync } from 'child_process';
 import { existsSync, readFileSync } from 'fs';
 import { join } from 'path';
-import { COMMANDS, KnownCommand, RanBy } from './commands';
+import { COMMANDS, Followed, FOLLOWED, KnownCommand, RanBy } from './commands';
 import { ROOT } from './documents';
-import { createProgram } from '../../local/src/cli/program';
-import { addExportCommands } from '../../local/src/export/commands';
 import { SUITES } from '../suites/suites';
 
 interface Tasks {
@@ -11,12 +10,24 @@ interface Tasks {
 }
 
 const { tasks } = JSON.parse(readFileSync(join(ROOT, '.projen/tasks.json'), 'utf8')) as Tasks;
-const used = new Set<KnownCommand>();
+const used = new Set<KnownCommand | Followed>();
+
+/** A command, and where it stands. */
+export interface Found {
+  readonly document: string;
+  /** Of a block of shell: what it is below. */
+  readonly headings?: readonly string[];
+  readonly command: string;
+}
 
 /** What is wrong with a command of the docs: that nobody runs it, or that it cannot be run. */
-export function problemsOf(command: string, quickStart: readonly string[], files: ReadonlySet<string>): string[] {
+export function problemsOf({ document, headings, command }: Found, files: ReadonlySet<string>): string[] {
   const impossible = [...taskProblem(command), ...scriptProblem(command), ...flagProblems(command)];
-  if (impossible.length > 0 || quickStart.includes(command) || isSuite(command) || isTest(command, files)) {
+  const followed = headings && FOLLOWED.find(({ document: path, heading }) => path === document && (heading === undefined || headings.includes(heading)));
+  if (followed) {
+    used.add(followed);
+  }
+  if (impossible.length > 0 || followed || isSuite(command) || isTest(command, files)) {
     return impossible;
   }
   const known = COMMANDS.find(({ command: pattern }) => matches(pattern, command));
@@ -29,10 +40,14 @@ export function problemsOf(command: string, quickStart: readonly string[], files
 
 /** Entries of the table that no document needs, or whose runner does not do it. */
 export function problemsOfTable(): string[] {
-  return COMMANDS.flatMap(known => [
+  return [...COMMANDS, ...FOLLOWED].flatMap(known => [
     ...(used.has(known) ? [] : ['occurs in no document any more: take it out']),
     ...runnerProblem(known.by),
-  ].map(text => `script/docs/commands.ts: '${known.command}' ${text}`));
+  ].map(text => `script/docs/commands.ts: '${nameOf(known)}' ${text}`));
+}
+
+function nameOf(known: KnownCommand | Followed): string {
+  return 'command' in known ? known.command : [known.document, known.heading].filter(name => name !== undefined).join(', ');
 }
 
 function runnerProblem(by: RanBy): string[] {
@@ -66,17 +81,28 @@ function scriptProblem(command: string): string[] {
   return [...(existsSync(join(ROOT, program)) ? [] : [`asks for ${program}, which is not there`]), ...unknown.map(name => `asks for the suite '${name}', which is not there`)];
 }
 
-/** Flags of s3-proxy-local, as its own command line has them. */
+/** Flags of s3-proxy-local that its own help does not show. */
 function flagProblems(command: string): string[] {
   const [, args] = /^(?:npx )?s3-proxy-local\b(.*)$/.exec(command) ?? [];
   if (args === undefined) {
     return [];
   }
-  const program = createProgram(() => Promise.resolve());
-  addExportCommands(program);
-  const chosen = program.commands.find(subcommand => args.trim().split(/\s+/)[0] === subcommand.name()) ?? program;
-  const flags = [...args.matchAll(/(?<=\s)--[\w-]+/g)].map(([flag]) => flag).filter(flag => flag !== '--help');
-  return flags.filter(flag => !chosen.options.some(({ long }) => long === flag)).map(flag => `has the flag ${flag}, which ${chosen.name()} does not know`);
+  const [first] = args.trim().split(/\s+/);
+  const subcommand = new RegExp(`^  ${first} \\[`, 'm').test(help()) ? first : undefined;
+  const flags = [...args.matchAll(/(?<=\s)--[\w-]+/g)].map(([flag]) => flag);
+  return flags.filter(flag => !new RegExp(`${flag}\\b(?!-)`).test(help(subcommand)))
+    .map(flag => `has the flag ${flag}, which s3-proxy-local${subcommand ? ` ${subcommand}` : ''} does not know`);
+}
+
+const helps = new Map<string | undefined, string>();
+
+/** What the compiled command line says of itself, or of a command of it. */
+function help(subcommand?: string): string {
+  if (!helps.has(subcommand)) {
+    const args = [join(ROOT, 'local/lib/cli/main.js'), ...(subcommand === undefined ? [] : [subcommand]), '--help'];
+    helps.set(subcommand, execFileSync(process.execPath, args, { encoding: 'utf8' }));
+  }
+  return helps.get(subcommand)!;
 }
 
 /** A task or a script that is itself a suite. */

@@ -2,11 +2,11 @@ import { readFileSync } from 'fs';
 import { join } from 'path';
 import { parse } from 'yaml';
 import { at, Repository, readRepository, ROOT } from './documents';
-import { problemsOf, problemsOfTable } from './known';
+import { Found, problemsOf, problemsOfTable } from './known';
 import { checkLinks } from './links';
+import { Block, Code } from './markdown';
 import { checkPaths } from './paths';
 import { commandsOf } from './shell';
-import { readQuickStarts } from '../readme/quick-start';
 import { Findings } from '../suites/findings';
 
 const SHELL = ['sh', 'bash', 'shell', 'console'];
@@ -14,18 +14,18 @@ const SHELL = ['sh', 'bash', 'shell', 'console'];
 /** Code within a line that is a command: a program, and something for it to do. */
 const COMMAND = /^(?:(?:\w+=\S+ )*(?:npm|npx|go|pip3?|python3?|curl|aws|cdk|versitygw|s3-proxy-local|mvn|dotnet|rclone|s3cmd|git) \S|(?:script|\.ci)\/\S)/;
 
-interface Found {
-  readonly place: string;
-  readonly command: string;
-}
+type Placed = Found & { readonly place: string };
 
-function inDocuments({ documents, files, folders }: Repository): Found[] {
-  return documents.flatMap(document => [
-    ...document.blocks.filter(({ language }) => SHELL.includes(language))
-      .flatMap(block => commandsOf(block.text).map(command => ({ place: at(document, block), command }))),
-    ...document.codes.filter(({ text }) => COMMAND.test(text) && !isPath(text, files, folders))
-      .flatMap(code => commandsOf(code.text).map(command => ({ place: at(document, code), command }))),
-  ]);
+function inDocuments({ documents, files, folders }: Repository): Placed[] {
+  return documents.flatMap(document => {
+    const commands = ({ text, line, headings }: Code & Partial<Block>): Placed[] => (
+      commandsOf(text).map(command => ({ place: at(document, { line }), document: document.path, headings, command }))
+    );
+    return [
+      ...document.blocks.filter(({ language }) => SHELL.includes(language)).flatMap(commands),
+      ...document.codes.filter(({ text }) => COMMAND.test(text) && !isPath(text, files, folders)).flatMap(commands),
+    ];
+  });
 }
 
 /** Folders and sources of script/ are no commands. */
@@ -37,10 +37,12 @@ interface Workflow {
   readonly jobs: Readonly<Record<string, { readonly steps: ReadonlyArray<{ readonly run?: string }> }>>;
 }
 
-function inWorkflows({ files }: Repository): Found[] {
+function inWorkflows({ files }: Repository): Placed[] {
   return [...files].filter(path => path.startsWith('.github/workflows/')).flatMap(path => {
     const { jobs } = parse(readFileSync(join(ROOT, path), 'utf8')) as Workflow;
-    return Object.entries(jobs).flatMap(([job, { steps }]) => steps.flatMap(({ run }) => commandsOf(run ?? '').map(command => ({ place: `${path}, job ${job}`, command }))));
+    return Object.entries(jobs).flatMap(([job, { steps }]) => steps.flatMap(({ run }) => (
+      commandsOf(run ?? '').map(command => ({ place: `${path}, job ${job}`, document: path, command }))
+    )));
   });
 }
 
@@ -50,9 +52,9 @@ function main(): void {
   checkLinks(repository, findings);
   checkPaths(repository, findings);
 
-  const quickStart = readQuickStarts(readFileSync(join(ROOT, 'README.md'), 'utf8')).flatMap(({ create, serve, call }) => [create, serve, call].flatMap(({ text }) => commandsOf(text)));
   const found = [...inDocuments(repository), ...inWorkflows(repository)];
-  findings.add(found.length, found.flatMap(({ place, command }) => problemsOf(command, quickStart, repository.files).map(text => `${place}: '${command}' ${text}`)));
+  const wrong = found.flatMap(one => problemsOf(one, repository.files).map(text => `${one.place}: '${one.command}' ${text}`));
+  findings.add(found.length, wrong);
   findings.add(1, problemsOfTable());
 
   const { passed, failed } = findings.report();
