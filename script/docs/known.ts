@@ -23,7 +23,8 @@ export interface Found {
 /** What is wrong with a command of the docs: that nobody runs it, or that it cannot be run. */
 export function problemsOf({ document, headings, command }: Found, files: ReadonlySet<string>): string[] {
   const impossible = [...taskProblem(command), ...scriptProblem(command), ...flagProblems(command)];
-  const followed = headings && FOLLOWED.find(({ document: path, heading }) => path === document && (heading === undefined || headings.includes(heading)));
+  const isBelow = (heading?: string) => heading === undefined || headings?.includes(heading);
+  const followed = headings && FOLLOWED.find(other => other.document === document && isBelow(other.heading));
   if (followed) {
     used.add(followed);
   }
