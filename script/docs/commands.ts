@@ -19,6 +19,8 @@ export const FOLLOWED: readonly Followed[] = [
   { document: 'README.md', heading: 'Quick start', by: { suite: 'readme' } },
   { document: 'local/README.md', heading: 'An S3 server that runs already', by: { suite: 'readme' } },
   { document: 'local/README.md', heading: 'Export', by: { suite: 'readme' } },
+  { document: 'docs/getting-started.md', heading: 'An app', by: { suite: 'getting-started' } },
+  { document: 'docs/getting-started.md', heading: 'On this machine', by: { suite: 'getting-started' } },
 ];
 
 export interface KnownCommand {
@@ -64,14 +66,19 @@ export const COMMANDS: readonly KnownCommand[] = [
   { command: 'versitygw *', by: { suite: 'readme' } },
   { command: 'curl --aws-sigv4 aws:amz:us-east-1:execute-api --user KEY:SECRET*', by: { suite: 'readme' } },
 
+  { command: 'npx jsii-pacmak --target python --outdir *', by: { test: 'script/python-example/main.ts', contains: "'jsii-pacmak', ['--target', 'python', '--outdir'" } },
+  { command: 'python3 -m venv .venv', by: { test: 'script/python-example/main.ts', contains: "['-m', 'venv'" } },
+  { command: 'pip install --find-links * -r requirements.txt', by: { test: 'script/python-example/main.ts', contains: "'--find-links'" } },
+
   // An app on AWS.
   { command: 'npx cdk deploy*', by: { nobody: `${AWS}; the suites demo and integ:local deploy the same apps on this machine` } },
   { command: 'cdk deploy*', by: { nobody: AWS } },
-  { command: 'cdk bootstrap', by: { nobody: AWS } },
-  { command: 'cdk destroy', by: { nobody: AWS } },
+  { command: '*cdk bootstrap', by: { nobody: AWS } },
+  { command: '*cdk destroy', by: { nobody: AWS } },
+  { command: 'cdk import', by: { nobody: AWS } },
   { command: 'aws *', by: { nobody: AWS } },
   { command: 'curl --aws-sigv4 "aws:amz:$AWS_REGION:execute-api"*', by: { nobody: `${AWS}; the suite readme signs in the same way` } },
-  { command: 'curl "${sign[@]}" *', by: { nobody: `${AWS}; the suite readme signs in the same way` } },
+  { command: 'curl *"${sign[@]}" *', by: { nobody: `${AWS}; the suite readme signs in the same way` } },
   { command: 'python3 -m http.server *', by: { nobody: 'serves the page of an API that is on AWS; test/user-files.behaviour.test.ts serves it otherwise' } },
   { command: 'cdk init app --language typescript', by: { suite: 'readme' } },
 

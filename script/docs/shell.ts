@@ -1,5 +1,5 @@
 /** Of the shell itself, or what makes files and folders: nothing to prove. */
-const PLAIN = /^(?:(?:cd|export|mkdir|source|echo|cp|mv|rm|cat|set)\b|\[ )/;
+const PLAIN = /^(?:(?:cd|export|mkdir|source|echo|cp|mv|rm|cat|set)\b|[[.] )/;
 
 /** `name=value` before a command, or alone: the value a word, a text, a list or what a command prints. */
 const ASSIGNMENTS = /^(?:\w+=(?:"[^"]*"|'[^']*'|\$?\((?:[^()]|\([^()]*\))*\)|[^\s"'(])*(?:\s+|$))+/;
