@@ -5,9 +5,10 @@ import { ROOT, WORK } from './command';
 
 /** The files themselves, and those in the folders. */
 function filesOf(paths: readonly string[]): string[] {
-  return paths.flatMap(path => (statSync(path).isDirectory()
-    ? readdirSync(path, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name)).sort()
-    : [path]));
+  const below = (folder: string) => readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(entry => join(entry.parentPath, entry.name));
+  return paths.flatMap(path => (statSync(path).isDirectory() ? below(path).sort() : [path]));
 }
 
 /**
