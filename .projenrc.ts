@@ -177,6 +177,10 @@ project.addTask('check:languages', {
   description: 'Build the packages of all languages, and use them in an app of each (-- python, java, go or dotnet for one of them)',
   steps: [{ exec: "bash -c '. script/lib.sh && build_package'" }, { ...tsNode('script/languages/main.ts'), receiveArgs: true }],
 });
+project.addTask('check:latest', {
+  description: 'Test the construct on the newest aws-cdk-lib, and report what of a template is not as on the floor',
+  steps: [{ exec: "bash -c '. script/lib.sh && build_package'" }, tsNode('script/latest/main.ts')],
+});
 project.addTask('surface', {
   description: 'Record the public API and the logical ids as they are now',
   steps: [{ exec: "bash -c '. script/lib.sh && build_package'" }, tsNode('script/surface/main.ts')],

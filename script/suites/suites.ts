@@ -51,6 +51,7 @@ export const SUITES: readonly Suite[] = [
     command: script('script/sizes.ts'),
     count: byLines({ passed: / bytes of [\d,]+$/, failed: / bytes of .* TOO MUCH$/ }),
   },
+  { name: 'latest', about: 'the construct on the newest aws-cdk-lib', command: ['projen', 'check:latest'], count: byLastLine, full: true },
   { name: 'integ:local', about: 'integration tests, deployed on this machine', command: ['projen', 'integ:local'], count: byLastLine, full: true },
   { name: 'demo', about: 'script/demo, call by call', command: ['script/demo'], count: byLastLine, full: true },
   { name: 'soak', about: '100,000 requests with faults', command: ['projen', 'check:soak'], full: true },
