@@ -1,10 +1,10 @@
 import { cpSync, rmSync } from 'fs';
 import { join } from 'path';
 import { CONSUMERS, run } from './command';
-import { copyOf, Language, synthesisEnv } from './language';
+import { copyOf, Language } from './language';
 import { build, PACKAGES } from './packages';
 import { mustShowSamples } from './samples';
-import { mustBeAsTypeScript } from './templates';
+import { mustSynthesizeAsTypeScript } from './templates';
 
 const MODULE = 'github.com/cdk-s3-proxy-api/cdk-s3-proxy-api-go/cdks3proxyapi';
 const SOURCE = join(PACKAGES, 'go/cdks3proxyapi');
@@ -23,9 +23,6 @@ export const go: Language = {
     package: () => build('go'),
     samples: async () => mustShowSamples('go', SOURCE, /\.(?:go|md)$/),
     install: compile,
-    template: async () => {
-      await run('./app', [], { cwd: folder, env: synthesisEnv('go') });
-      mustBeAsTypeScript('go');
-    },
+    template: () => mustSynthesizeAsTypeScript('go', env => run('./app', [], { cwd: folder, env })),
   },
 };

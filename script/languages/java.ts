@@ -2,10 +2,10 @@ import { cpSync, readFileSync, rmSync } from 'fs';
 import { join } from 'path';
 import { mustAnswer } from './call';
 import { CONSUMERS, run } from './command';
-import { copyOf, Language, synthesisEnv } from './language';
+import { copyOf, Language } from './language';
 import { build, MAVEN, PACKAGES } from './packages';
 import { mustShowSamples } from './samples';
-import { mustBeAsTypeScript } from './templates';
+import { mustSynthesizeAsTypeScript } from './templates';
 
 const folder = copyOf('java');
 const JARS = join(PACKAGES, 'java/io/github/cdk-s3-proxy-api/cdk-s3-proxy-api/0.0.0');
@@ -36,10 +36,7 @@ export const java: Language = {
     package: () => build('java'),
     install: compile,
     samples,
-    template: async () => {
-      await runClass('com.example.ConsumerApp', synthesisEnv('java'));
-      mustBeAsTypeScript('java');
-    },
+    template: () => mustSynthesizeAsTypeScript('java', env => runClass('com.example.ConsumerApp', env)),
     call: () => mustAnswer('java', env => runClass('com.example.Call', env)),
   },
 };

@@ -12,8 +12,5 @@ export interface Language {
 /** Where the app of a language writes its cloud assembly. */
 export const assemblyOf = (language: string): string => join(WORK, 'assemblies', language);
 
-/** What apps are run with: without the CDK's command, which would add metadata of its own. */
-export const synthesisEnv = (language: string): Readonly<Record<string, string>> => ({ CDK_OUTDIR: assemblyOf(language) });
-
 /** Where a copy of the app of a language is built. */
 export const copyOf = (language: string): string => join(WORK, 'consumers', language);

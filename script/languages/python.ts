@@ -3,10 +3,10 @@ import { join, relative } from 'path';
 import { mustAnswer } from './call';
 import { CONSUMERS, ROOT, run, WORK } from './command';
 import { kept } from './kept';
-import { Language, synthesisEnv } from './language';
+import { Language } from './language';
 import { build, PACKAGES } from './packages';
 import { mustShowSamples } from './samples';
-import { mustBeAsTypeScript } from './templates';
+import { mustSynthesizeAsTypeScript } from './templates';
 
 const VENV = join(WORK, 'venv');
 const PYTHON = join(VENV, 'bin/python');
@@ -33,10 +33,7 @@ export const python: Language = {
     package: () => build('python'),
     install,
     samples: async () => mustShowSamples('python', sitePackages(), /^cdk_s3_proxy_api[^/]*\/(?:METADATA|.*\.py)$/),
-    template: async () => {
-      await run(PYTHON, ['app.py'], { cwd: APP, env: synthesisEnv('python') });
-      mustBeAsTypeScript('python');
-    },
+    template: () => mustSynthesizeAsTypeScript('python', env => run(PYTHON, ['app.py'], { cwd: APP, env })),
     call: () => mustAnswer('python', env => run(PYTHON, ['call.py'], { cwd: APP, env })),
   },
 };

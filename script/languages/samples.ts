@@ -27,7 +27,7 @@ export function mustShowSamples(language: string, folder: string, files: RegExp)
   const documentation = bare(names.map(name => readFileSync(join(folder, name), 'utf8')).join('\n'));
   const samples = Object.values((JSON.parse(readFileSync(SAMPLES, 'utf8')) as Tablet).snippets);
   const wrong = samples.flatMap(({ location: { api, field }, translations }) => {
-    const place = `${api.fqn ?? 'README.md'}, line ${field?.line}`;
+    const place = api.fqn ?? `README.md, line ${field?.line}`;
     return [
       ...documentation.includes(bare(translations[language].source)) ? [] : [`lacks the sample of ${place}`],
       ...documentation.includes(bare(translations.$.source)) ? [`has the sample of ${place} in TypeScript`] : [],

@@ -1,4 +1,4 @@
-import { readFileSync } from 'fs';
+import { readFileSync, rmSync } from 'fs';
 import { join } from 'path';
 import { assemblyOf } from './language';
 
@@ -20,7 +20,11 @@ export function mustBeSame(file: string, reference: string, of: string): void {
     ...places.length === 0 ? ['  in the order or form alone'] : []].join('\n'));
 }
 
-export function mustBeAsTypeScript(language: string): void {
+/** Runs the app of a language: the template must be that of TypeScript. */
+export async function mustSynthesizeAsTypeScript(language: string, app: (env: Readonly<Record<string, string>>) => Promise<unknown>): Promise<void> {
+  rmSync(assemblyOf(language), { recursive: true, force: true });
+  // Without the CDK's command, which would add metadata of its own.
+  await app({ CDK_OUTDIR: assemblyOf(language) });
   mustBeSame(templateFile(assemblyOf(language)), templateFile(assemblyOf('typescript')), 'the template of TypeScript');
 }
 
