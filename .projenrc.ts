@@ -143,7 +143,7 @@ new JsonFile(project, 'integ.config.json', {
 // One set of types for everything outside src/, so that no folder needs a tsconfig.json of its own to be linted.
 project.eslint!.config.parserOptions = { ecmaVersion: 2018, sourceType: 'module', project: ['./tsconfig.dev.json'] };
 // Examples import the package by its name, as its users do.
-project.eslint!.addOverride({ files: ['examples/**'], rules: { 'import/no-extraneous-dependencies': 'off' } });
+project.eslint!.addOverride({ files: ['examples/**', 'script/languages/consumers/**'], rules: { 'import/no-extraneous-dependencies': 'off' } });
 
 const integEnv = {
   AWS_REGION: 'us-east-1', // else the SDK waits 8 s for a metadata service
@@ -191,6 +191,18 @@ project.addTask('check:access', {
   description: 'Prove who may do what: authorizations, tenants, ACLs, pages of other origins (-- auth, tenants, acl or cors for one of them)',
   env: { AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' },
   steps: [{ ...tsNode('script/access/main.ts'), receiveArgs: true }],
+});
+project.addTask('check:languages', {
+  description: 'Build the packages of all languages, and use them in an app of each (-- python, java, go or dotnet for one of them)',
+  steps: [{ exec: "bash -c '. script/lib.sh && build_package'" }, { ...tsNode('script/languages/main.ts'), receiveArgs: true }],
+});
+project.addTask('check:latest', {
+  description: 'Test the construct on the newest aws-cdk-lib, and report what of a template is not as on the floor',
+  steps: [{ exec: "bash -c '. script/lib.sh && build_package'" }, tsNode('script/latest/main.ts')],
+});
+project.addTask('surface', {
+  description: 'Record the public API and the logical ids as they are now',
+  steps: [{ exec: "bash -c '. script/lib.sh && build_package'" }, tsNode('script/surface/main.ts')],
 });
 project.addTask('check:sizes', {
   description: 'Print the template sizes of typical proxies beside their budgets',
