@@ -46,7 +46,7 @@ export const COMMANDS: readonly KnownCommand[] = [
   { command: 'script/user-files --pictures', by: { nobody: 'rewrites pictures that differ with the fonts of the machine; the tests of the same page take none' } },
   { command: 'npm run catalogue', by: { test: 'test/catalogue.test.ts', contains: 'generate()' } },
   { command: 'npm run check:sizes', by: { suite: 'sizes' } },
-  { command: 'npm run surface', by: { test: 'test/surface.test.ts', contains: 'SURFACES' } },
+  { command: 'npm run surface', by: { test: 'test/surface.test.ts', contains: 'test.each(SURFACES)' } },
   { command: 'npm run compile', by: { suite: 'jsii' } },
   { command: 'npm run integ:snapshot', by: { suite: 'integ' } },
   { command: 'npm run integ:deploy', by: { nobody: `${AWS}; the suite integ:local runs the same assertions` } },
