@@ -47,6 +47,7 @@ export const SUITES: readonly Suite[] = [
     count: byLines({ passed: / bytes of [\d,]+$/, failed: / bytes of .* TOO MUCH$/ }),
   },
   { name: 'integ:local', about: 'integration tests, deployed on this machine', command: ['projen', 'integ:local'], count: byLastLine, full: true },
+  { name: 'clients', about: 'S3 clients, through it as straight on the store', command: ['projen', 'check:clients'], count: byLastLine, full: true },
   { name: 'demo', about: 'script/demo, call by call', command: ['script/demo'], count: byLastLine, full: true },
   { name: 'soak', about: '100,000 requests with faults', command: ['projen', 'check:soak'], full: true },
   { name: 'examples', about: 'code in README.md and doc comments compiles', command: ['projen', 'check:examples'], full: true },

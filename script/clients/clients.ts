@@ -1,0 +1,5 @@
+import { Client } from './client';
+import { node } from './drivers/node';
+
+/** All that is checked. A client more is an entry more. */
+export const CLIENTS: readonly Client[] = [node];
