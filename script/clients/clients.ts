@@ -1,5 +1,6 @@
 import { Client } from './client';
 import { node } from './drivers/node';
+import { boto3 } from './drivers/python';
 
 /** All that is checked. A client more is an entry more. */
-export const CLIENTS: readonly Client[] = [node];
+export const CLIENTS: readonly Client[] = [node, boto3];
