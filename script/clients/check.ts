@@ -2,7 +2,7 @@ import { Auth, Call, Client, isAbove, Outcome, Session } from './client';
 import { difference, masked, normalised } from './compare';
 import { fetched } from './fetched';
 import { Forbidden, FORBIDDEN, shownBy } from './forbidden';
-import { Buckets, filled, Step } from './step';
+import { Buckets, filled, NOT_MODIFIED, Step } from './step';
 import { stepsFor } from './steps';
 import { World } from './world';
 import { Findings } from '../suites/findings';
@@ -60,7 +60,7 @@ function shown(step: string, straight: Run, proxied: Run): string | undefined {
 }
 
 function entryFor(step: string, client: Client, auth: Auth): Forbidden | undefined {
-  return FORBIDDEN.find(entry => entry.step === step && (entry.auths?.includes(auth) ?? true) && !entry.worksWith?.includes(client.name));
+  return FORBIDDEN.find(entry => entry.step === step && (entry.auths?.includes(auth) ?? true) && (entry.clients?.includes(client.name) ?? true) && !entry.worksWith?.includes(client.name));
 }
 
 /** @returns what is wrong with a step through the proxy */
@@ -74,10 +74,10 @@ function wrongProxied(client: Client, auth: Auth, { name: step, operation }: Ste
   return got === expected ? [] : [`${step}: forbidden.ts has ${JSON.stringify(expected)}, got ${got === undefined ? 'what the store does' : JSON.stringify(got)}`];
 }
 
-/** A HEAD has no body, so no more than a status to tell. */
+/** Without a body there is no more than a status to tell. */
 function unreadable(client: Client, step: string, operation: string, { outcomes, buckets }: Run): string[] {
   const { error } = outcomes.get(step)!;
-  const readable = error === undefined || operation.startsWith('Head') || masked(error.text, buckets) === masked(shownBy(client, operation, error), buckets);
+  const readable = error === undefined || operation.startsWith('Head') || NOT_MODIFIED.includes(error.code) || masked(error.text, buckets) === masked(shownBy(client, operation, error), buckets);
   return readable ? [] : [`${step}: the client must show code and message, got ${JSON.stringify(error.text)}`];
 }
 

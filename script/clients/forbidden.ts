@@ -9,6 +9,8 @@ export interface Forbidden {
   readonly source: string;
   /** @default - all */
   readonly auths?: readonly Auth[];
+  /** Names of those that it is so with. @default - all that have the step */
+  readonly clients?: readonly string[];
   /** Names of clients for which it works all the same. */
   readonly worksWith?: readonly string[];
   /** What fails, in S3's words. */
@@ -22,6 +24,9 @@ const KNOWN_ISSUES = 'https://docs.aws.amazon.com/apigateway/latest/developergui
 const DECOMPRESSION = 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gzip-compression-decompression.html';
 const MAPPINGS = 'https://docs.aws.amazon.com/apigateway/latest/developerguide/request-response-data-mappings.html';
 const SIGNED = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements.html';
+
+/** They are on pages. */
+const PAGES = ['javascript-browser'];
 
 const [TOO_LARGE, FAILED, MEDIA] = [
   'A request may have 10 MB at most.', 'The API failed. Please try again.', 'Bodies in chunks (aws-chunked) and codings but gzip are not supported.',
@@ -45,12 +50,14 @@ export const FORBIDDEN: readonly Forbidden[] = [
     step: 'checksums as the client likes',
     fact: 'A checksum behind the body is sent as aws-chunked, a Content-Encoding that API Gateway does not know: 415.',
     source: DECOMPRESSION,
+    worksWith: PAGES,
     error: { code: 'NotImplemented', message: MEDIA },
   },
   {
     step: 'a coding that is not gzip',
     fact: 'API Gateway undoes gzip, and answers 415 to another Content-Encoding.',
     source: DECOMPRESSION,
+    worksWith: PAGES,
     error: { code: 'NotImplemented', message: MEDIA },
   },
   {
@@ -97,7 +104,22 @@ export const FORBIDDEN: readonly Forbidden[] = [
     step: 'the metadata of another name',
     fact: 'There are no wildcards in mappings: each name of metadata is in `userMetadata`, or dropped.',
     source: MAPPINGS,
+    worksWith: PAGES,
     differs: 'output.Metadata.unnamed: undefined instead of "lost"',
+  },
+  ...['a coding that is not gzip', 'metadata of another name'].map((step): Forbidden => ({
+    step,
+    clients: PAGES,
+    fact: 'Browsers send headers alone that a preflight allows: those that the API maps.',
+    source: MAPPINGS,
+    error: { code: 'TypeError', message: 'Failed to fetch' },
+  })),
+  {
+    step: 'the metadata of another name',
+    clients: PAGES,
+    fact: 'As it was not sent, there is no object.',
+    source: MAPPINGS,
+    error: { code: 'NotFound', message: 'UnknownError' },
   },
 ];
 
