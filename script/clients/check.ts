@@ -2,13 +2,14 @@ import { Auth, Call, Client, isAbove, Outcome, Session } from './client';
 import { difference, masked, normalised } from './compare';
 import { fetched } from './fetched';
 import { Forbidden, FORBIDDEN, shownBy } from './forbidden';
+import { wrongRefusal } from './refused';
 import { Buckets, filled, NOT_MODIFIED, Step } from './step';
 import { stepsFor } from './steps';
 import { World } from './world';
 import { Findings } from '../suites/findings';
 import { Count, sum } from '../suites/suite';
 
-interface Run {
+export interface Run {
   readonly buckets: Buckets;
   readonly steps: readonly Step[];
   readonly outcomes: ReadonlyMap<string, Outcome>;
@@ -60,11 +61,12 @@ function shown(step: string, straight: Run, proxied: Run): string | undefined {
 }
 
 function entryFor(step: string, client: Client, auth: Auth): Forbidden | undefined {
-  return FORBIDDEN.find(entry => entry.step === step && (entry.auths?.includes(auth) ?? true) && (entry.clients?.includes(client.name) ?? true) && !entry.worksWith?.includes(client.name));
+  return FORBIDDEN.find(({ step: name, auths, clients, worksWith }) =>
+    name === step && (auths?.includes(auth) ?? true) && (clients?.includes(client.name) ?? true) && !worksWith?.includes(client.name));
 }
 
 /** @returns what is wrong with a step through the proxy */
-function wrongProxied(client: Client, auth: Auth, { name: step, operation }: Step, straight: Run, proxied: Run): string[] {
+export function wrongProxied(client: Client, auth: Auth, { name: step, operation }: Step, straight: Run, proxied: Run): string[] {
   const entry = entryFor(step, client, auth);
   const got = shown(step, straight, proxied);
   if (entry === undefined) {
@@ -89,17 +91,19 @@ function detail(step: string, straight: Run, proxied: Run): string {
 
 /** A client, straight and let in in each of its ways. */
 export async function check(client: Client, world: World): Promise<Count> {
-  const straight = await play(client, world, 'store');
+  // At once, as clients wait more than they work.
+  const [straight, ...runs] = await Promise.all((['store', ...client.auths] as const).map(auth => play(client, world, auth)));
   const counts: Count[] = [];
-  for (const auth of client.auths) {
+  for (const [index, auth] of client.auths.entries()) {
     const findings = new Findings(`clients: ${client.name} ${auth}`);
     if (counts.length === 0) {
       findings.add(0, straight.steps.flatMap(step => wrongStraight(step, straight.outcomes.get(step.name)!)));
     }
-    const proxied = await play(client, world, auth);
+    const proxied = runs[index];
     for (const step of proxied.steps) {
       findings.add(1, wrongProxied(client, auth, step, straight, proxied));
     }
+    findings.add(1, await wrongRefusal(client, world.places[auth]));
     const count = findings.report();
     console.log(`clients: ${client.name} ${auth} ${count.passed} of ${count.passed + count.failed}`);
     counts.push(count);
