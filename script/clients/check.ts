@@ -103,7 +103,8 @@ export async function check(client: Client, world: World): Promise<Count> {
     for (const step of proxied.steps) {
       findings.add(1, wrongProxied(client, auth, step, straight, proxied));
     }
-    findings.add(1, await wrongRefusal(client, world.places[auth]));
+    const refusal = await wrongRefusal(client, world.places[auth]);
+    findings.add(refusal === undefined ? 0 : 1, refusal ?? []);
     const count = findings.report();
     console.log(`clients: ${client.name} ${auth} ${count.passed} of ${count.passed + count.failed}`);
     counts.push(count);

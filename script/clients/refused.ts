@@ -26,11 +26,11 @@ const REFUSALS: Partial<Record<Auth, Refusal>> = {
   },
 };
 
-/** Whoever is not let in sees why, too. */
-export async function wrongRefusal(client: Client, place: Place): Promise<string[]> {
+/** Whoever is not let in sees why, too; undefined where everybody is. */
+export async function wrongRefusal(client: Client, place: Place): Promise<string[] | undefined> {
   const refusal = REFUSALS[place.auth];
   if (refusal === undefined) {
-    return [];
+    return undefined;
   }
   const session = await client.open({ ...place, ...refusal.wrong });
   try {
