@@ -1,4 +1,5 @@
 import { awscdk, cdk, javascript, JsonFile } from 'projen';
+import { addAwsWorkflow, addBuildWorkflow, addIssueForms, PUBLISH, RELEASE_OPTIONS, releaseBothPackages, WORKFLOW_NODE } from './projenrc/github';
 
 // The floor that the library promises is what it is developed on.
 const cdkVersion = '2.250.0';
@@ -13,7 +14,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   repositoryUrl: 'https://github.com/cdk-s3-proxy-api/cdk-s3-proxy-api.git',
   license: 'Apache-2.0',
   copyrightOwner: 'cdk-s3-proxy-api contributors',
-  keywords: ['aws', 'cdk', 'apigateway', 's3', 'proxy', 'rest-api', 'integration'],
+  keywords: ['aws', 'cdk', 'awscdk', 'aws-cdk', 'apigateway', 'api-gateway', 's3', 'proxy', 's3-proxy', 'rest-api', 'integration', 'file-upload', 'serverless'],
   stability: cdk.Stability.EXPERIMENTAL,
 
   defaultReleaseBranch: 'main',
@@ -26,16 +27,17 @@ const project = new awscdk.AwsCdkConstructLibrary({
   jsiiVersion: '~6.0.0',
   typescriptVersion: '~6.0.0',
   minNodeVersion: nodeVersion,
-  workflowNodeVersion: '22.x',
+  workflowNodeVersion: WORKFLOW_NODE,
 
-  publishToPypi: { distName: 'cdk-s3-proxy-api', module: 'cdk_s3_proxy_api' },
+  publishToPypi: { ...PUBLISH.pypi, distName: 'cdk-s3-proxy-api', module: 'cdk_s3_proxy_api' },
   publishToMaven: {
+    ...PUBLISH.maven,
     javaPackage: 'io.github.cdks3proxyapi',
     mavenGroupId: 'io.github.cdk-s3-proxy-api',
     mavenArtifactId: 'cdk-s3-proxy-api',
   },
-  publishToNuget: { dotNetNamespace: 'CdkS3ProxyApi', packageId: 'CdkS3ProxyApi' },
-  publishToGo: { moduleName: 'github.com/cdk-s3-proxy-api/cdk-s3-proxy-api-go' },
+  publishToNuget: { ...PUBLISH.nuget, dotNetNamespace: 'CdkS3ProxyApi', packageId: 'CdkS3ProxyApi' },
+  publishToGo: { ...PUBLISH.go, moduleName: 'github.com/cdk-s3-proxy-api/cdk-s3-proxy-api-go' },
 
   // Integration tests live at the top level and no Lambda code is bundled, so nothing is to be discovered.
   integrationTestAutoDiscover: false,
@@ -93,6 +95,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'playwright-core@~1.65.1',
     // Bundles the SDK for pages.
     'esbuild@~0.28.2',
+    // Read the Markdown of the docs as GitHub does; 2.0 of the slugger cannot be required.
+    'markdown-it@^14.1.0',
+    '@types/markdown-it@^14.1.2',
+    'github-slugger@^1.5.0',
+    '@types/github-slugger@^1.3.0',
+    'yaml@^2.8.0',
     'aws4@^1.13.2',
     '@types/aws4@^1.11.6',
     'jest@~30.5.0',
@@ -101,11 +109,17 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
   depsUpgrade: false,
   githubOptions: { mergify: false, pullRequestLint: false },
+  pullRequestTemplateContents: [
+    'What it changes for whoever uses the package, and why (fixes #...):',
+    '',
+    '- [ ] A test on a running endpoint shows it, and fails without it',
+    '- [ ] `script/test` passes; CHANGELOG.md says it under Unreleased',
+  ],
   buildWorkflow: false,
-  release: false,
+  ...RELEASE_OPTIONS,
   gitignore: [
     'cdk.out', '.cdk.staging', 'cdk-integ.out.*', '.jsii.tabl.json', '.tools/', '/local/lib/', '/local/node_modules/', '*.tgz',
-    '/examples/user-files/page/config.json',
+    '/examples/user-files/page/config.json', '/examples/python-archive/.venv/', '__pycache__/',
     // The 2 MB assertion handler and other parts that the snapshot check does not read.
     'integ/**/*.snapshot/asset.*', 'integ/**/*.snapshot/tree.json', 'integ/**/*.snapshot/cdk.out',
   ],
@@ -116,7 +130,12 @@ project.jest!.addTestMatch('<rootDir>/local/test/**/*.test.ts');
 // 1.13 came without some of its platform bindings: `npm ci` then misses them in the lock file.
 project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 
-for (const folder of ['/integ/', '/integ.config.json', '/.ci/', '/rosetta/', '/local/', '/examples/', '/script/', '/bench/', '/docs/', '/.tools/', '/CONTRIBUTING.md']) {
+releaseBothPackages(project);
+addBuildWorkflow(project);
+addAwsWorkflow(project);
+addIssueForms(project);
+
+for (const folder of ['/integ/', '/integ.config.json', '/.ci/', '/rosetta/', '/local/', '/examples/', '/script/', '/bench/', '/docs/', '/.tools/', '/*.md', '!/README.md']) {
   project.npmignore?.exclude(folder);
 }
 
@@ -128,7 +147,7 @@ new JsonFile(project, 'integ.config.json', {
 // One set of types for everything outside src/, so that no folder needs a tsconfig.json of its own to be linted.
 project.eslint!.config.parserOptions = { ecmaVersion: 2018, sourceType: 'module', project: ['./tsconfig.dev.json'] };
 // Examples import the package by its name, as its users do.
-project.eslint!.addOverride({ files: ['examples/**'], rules: { 'import/no-extraneous-dependencies': 'off' } });
+project.eslint!.addOverride({ files: ['examples/**', 'script/languages/consumers/**'], rules: { 'import/no-extraneous-dependencies': 'off' } });
 
 const integEnv = {
   AWS_REGION: 'us-east-1', // else the SDK waits 8 s for a metadata service
@@ -186,6 +205,18 @@ project.addTask('docs:clients', {
   description: 'Rewrite what docs/clients.md shows of the examples and of the limits',
   steps: [tsNode('script/clients/document.ts')],
 });
+project.addTask('check:languages', {
+  description: 'Build the packages of all languages, and use them in an app of each (-- python, java, go or dotnet for one of them)',
+  steps: [{ exec: "bash -c '. script/lib.sh && build_package'" }, { ...tsNode('script/languages/main.ts'), receiveArgs: true }],
+});
+project.addTask('check:latest', {
+  description: 'Test the construct on the newest aws-cdk-lib, and report what of a template is not as on the floor',
+  steps: [{ exec: "bash -c '. script/lib.sh && build_package'" }, tsNode('script/latest/main.ts')],
+});
+project.addTask('surface', {
+  description: 'Record the public API and the logical ids as they are now',
+  steps: [{ exec: "bash -c '. script/lib.sh && build_package'" }, tsNode('script/surface/main.ts')],
+});
 project.addTask('check:sizes', {
   description: 'Print the template sizes of typical proxies beside their budgets',
   steps: [tsNode('script/sizes.ts')],
@@ -193,6 +224,26 @@ project.addTask('check:sizes', {
 project.addTask('check:fidelity', {
   description: 'Run behaviour that was recorded on AWS against the local gateway (-- FOLDER for other cases)',
   steps: [{ ...tsNode('local/fidelity/check.ts'), receiveArgs: true }],
+});
+project.addTask('check:getting-started', {
+  description: 'Follow docs/getting-started.md, up to AWS, in an empty folder',
+  steps: [tsNode('script/getting-started/main.ts')],
+});
+project.addTask('check:python-example', {
+  description: 'Synthesize examples/python-archive with the wheel of the package, deploy it on this machine and call it',
+  steps: [tsNode('script/python-example/main.ts')],
+});
+project.addTask('check:package', {
+  description: 'Rehearse a release: both npm packages, what is in them, and how large they are',
+  steps: [tsNode('script/release/rehearse.ts')],
+});
+project.addTask('check:readme', {
+  description: 'Follow README.md literally in an empty folder, in TypeScript and in Python, with the packages as they are packed',
+  steps: [{ ...tsNode('script/readme/main.ts'), receiveArgs: true }],
+});
+project.addTask('check:docs', {
+  description: 'Check every link, path and command of the docs',
+  steps: [tsNode('script/docs/main.ts')],
 });
 project.addTask('check:soak', {
   description: 'Send 100,000 mixed requests with faults through the local gateway, and account for every answer',

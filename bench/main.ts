@@ -31,13 +31,13 @@ async function measure(): Promise<Result> {
   const load = loadavg()[0];
   const template = benchTemplate();
   const traffic: Scenario[] = [];
-  const effort = QUICK ? { rounds: 3, millis: 150 } : { rounds: 5, millis: 1200 };
+  const effort = QUICK ? { rounds: 3, millis: 300 } : { rounds: 5, millis: 1200 };
   for (const open of [standIn, () => versitygw(false), () => versitygw(true)]) {
     traffic.push(...await withStore(await open(), (store) => measureStore(store, template, effort, SCENARIOS, (one) => say(scenarioLine(one)))));
   }
   return withStore(await standIn(), async (store) => {
     say('memory');
-    const memory = await measureMemory(store, template, QUICK ? 20_000 : 100_000);
+    const memory = await measureMemory(store, template, 100_000);
     say('start');
     const start = await measureStart(store, template, QUICK ? 3 : 9);
     say('synthesis');

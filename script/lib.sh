@@ -132,12 +132,24 @@ install_versitygw() {
     env GOBIN="$ROOT/.tools/bin" GOFLAGS=-buildvcs=false go install "$VERSITYGW/cmd/versitygw@$VERSITYGW_VERSION"
 }
 
-has_python_packages() {
-  cmp -s script/requirements.txt .tools/venv/requirements.txt
+# Checks the workflows of .github.
+ACTIONLINT_VERSION=v1.7.12
+ACTIONLINT=github.com/rhysd/actionlint
+has_actionlint() {
+  LC_ALL=C grep -aqsF "mod	$ACTIONLINT	$ACTIONLINT_VERSION" .tools/bin/actionlint
 }
 
-need_python_packages() {
-  has_python_packages || need_python
+need_actionlint() {
+  has_actionlint || need go 'Install Go 1.25 or later (https://go.dev/dl)'
+}
+
+install_actionlint() {
+  has_actionlint || step "actionlint $ACTIONLINT_VERSION" 'once, about 10 s' \
+    env GOBIN="$ROOT/.tools/bin" GOFLAGS=-buildvcs=false go install "$ACTIONLINT/cmd/actionlint@$ACTIONLINT_VERSION"
+}
+
+has_python_packages() {
+  cmp -s script/requirements.txt .tools/venv/requirements.txt
 }
 
 install_python_packages() {
@@ -163,23 +175,45 @@ has_chromium() {
 need_chromium() {
   has_chromium && return
   [ -z "${CHROMIUM:-}" ] || fail "CHROMIUM is '$CHROMIUM', which cannot be run. Set it to the path of a Chromium or Chrome, and run this again."
-  need apt-get 'Install Chromium or Google Chrome, or set CHROMIUM to the path of one'
-  [ "$(id -u)" -eq 0 ] || sudo -n true 2>/dev/null \
-    || fail "Chromium is needed, and only root may install it. Install it (on Debian: sudo apt-get install chromium), or set CHROMIUM to the path of one, and run this again."
+  need_debian 'Install Chromium or Google Chrome, or set CHROMIUM to the path of one'
 }
 
 install_chromium() {
   has_chromium && return
-  local root=(env DEBIAN_FRONTEND=noninteractive)
+  debian_packages 'Chromium' 'once, about 30 s' chromium
+  has_chromium || fail "Chromium was installed, and there is no 'chromium' on the PATH. Set CHROMIUM to its path, and run this again."
+}
+
+# need_debian WHAT-TO-DO: whether packages of Debian can be installed.
+need_debian() {
+  need apt-get "$1"
+  [ "$(id -u)" -eq 0 ] || sudo -n true 2>/dev/null || fail "only root may install packages of Debian. $1, and run this again."
+}
+
+# debian_packages LABEL HOW-LONG PACKAGE...
+debian_packages() {
+  local label=$1 about=$2 root=(env DEBIAN_FRONTEND=noninteractive)
+  shift 2
   [ "$(id -u)" -eq 0 ] || root=(sudo -n "${root[@]}")
   step 'package lists' 'once, about 5 s' "${root[@]}" apt-get update
-  step 'Chromium' 'once, about 30 s' "${root[@]}" apt-get install --yes --no-install-recommends chromium
-  has_chromium || fail "Chromium was installed, and there is no 'chromium' on the PATH. Set CHROMIUM to its path, and run this again."
+  step "$label" "$about" "${root[@]}" apt-get install --yes --no-install-recommends "$@"
+}
+
+has_java() {
+  command -v mvn >/dev/null && command -v javac >/dev/null
+}
+
+need_java() {
+  has_java || need_debian 'Install a JDK, 17 or later, and Maven'
+}
+
+install_java() {
+  has_java || debian_packages 'Java and Maven' 'once, about 60 s' default-jdk-headless maven
 }
 
 # lib/ and .jsii, the package as it is published.
 build_package() {
-  if newer .jsii src package.json tsconfig.json || [ ! -e lib/index.js ]; then
+  if newer .jsii src package.json tsconfig.json README.md || [ ! -e lib/index.js ]; then
     rm -rf lib
     step 'cdk-s3-proxy-api with jsii' 'about 20 s' jsii --silence-warnings=reserved-word
   fi

@@ -45,6 +45,11 @@ export interface S3IntegrationProps extends S3IntegrationOptions, S3PermissionOp
  * Each method that it is added to gets a role of its own, unless one is given, and the selectors of the operation stand in the URL that S3 is
  * called with: nothing that the client sends makes another operation of it.
  *
+ * @example
+ * declare const api: apigateway.RestApi;
+ * const logo = new S3Integration({ operation: S3Operation.GET_OBJECT, bucket, key: 'logo.png' });
+ * logo.addTo(api.root.addResource('logo'), S3ProxyAuth.none());
+ *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/integrating-api-with-aws-services-s3.html
  */
 export class S3Integration extends apigateway.AwsIntegration {

@@ -54,6 +54,13 @@ const DECIDED_HERE: [keyof apigateway.RestApiProps, string][] = [
  *
  * Closed by default: callers sign with IAM, and may only read. Objects of any size are read in ranges, and stored up to 10 MB.
  *
+ * @example
+ * const files = new S3ProxyApi(this, 'Files', {
+ *   target: S3Target.bucket(bucket),
+ *   operations: S3Operations.READ_WRITE,
+ * });
+ * files.grantInvoke(new iam.User(this, 'Caller'));
+ *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/integrating-api-with-aws-services-s3.html
  */
 export class S3ProxyApi extends Construct {

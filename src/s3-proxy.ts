@@ -69,6 +69,11 @@ export interface S3ProxyProps extends S3ProxyOptions {
  *
  * Operations that share a path and a verb share a method; S3 tells them apart by the selectors (`?acl`), which all travel, and the role
  * denies those that are not switched on.
+ *
+ * @example
+ * declare const api: apigateway.RestApi;
+ * const invoices = new S3Proxy(this, 'Invoices', { resource: api.root.addResource('invoices'), target: S3Target.bucket(bucket) });
+ * invoices.addRoute({ path: 'by-year/{year}/{id}', operation: S3Operation.GET_OBJECT, key: 'archive/{year}/{id}.pdf', auth: S3ProxyAuth.none() });
  */
 export class S3Proxy extends Construct {
   private readonly resource: apigateway.IResource;

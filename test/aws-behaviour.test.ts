@@ -1,21 +1,19 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
+import { cited, isThere } from './support/cited';
 import { DEFAULT_OPTIONS } from '../local/src/options';
 
 const root = join(__dirname, '..');
 const text = readFileSync(join(root, 'docs/aws-behaviour.md'), 'utf8');
 const rows = text.split('\n').filter((line) => line.startsWith('| ')).map((line) => line.slice(2, -2).split(' | ').map((cell) => cell.trim()));
-/** `file`: title / title, `file`: title */
-const tests = rows.flatMap((cells) => cells.flatMap((cell) => [...cell.matchAll(/`([\w./-]+\.test\.ts)`: ((?:(?!, `).)+)/g)]
-  .flatMap(([, file, titles]) => titles.split(' / ').map((title) => ({ file, title, fact: cells[0] })))));
+const tests = rows.flatMap((cells) => cells.flatMap(cited).map((test) => ({ ...test, fact: cells[0] })));
 
 test('the tables are found', () => {
   expect(tests.length).toBeGreaterThan(50);
 });
 
-test.each(tests)('$fact: $file has "$title"', ({ file, title }) => {
-  const source = readFileSync(join(root, file), 'utf8');
-  expect([`'${title}'`, `"${title}"`].some((quoted) => source.includes(quoted))).toBe(true);
+test.each(tests)('$fact: $file has "$title"', (test) => {
+  expect(isThere(test)).toBe(true);
 });
 
 describe('facts', () => {

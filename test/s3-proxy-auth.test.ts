@@ -324,40 +324,6 @@ test('ids are the same in every stage of an app', () => {
   expect(idsIn(new Stage(new App(), 'Prod'))).toEqual(idsIn(new App()));
 });
 
-test('ids stay as they are', () => {
-  const world = new World();
-  const { pool, fn } = world;
-  const api = world.api(S3ProxyAuth.iam());
-  api.addOperations({ operations: WRITES, auth: S3ProxyAuth.cognito([pool]), apiKeyRequired: true });
-  api.addOperations({ operations: DELETES, auth: S3ProxyAuth.cognito([pool], ['a/b']) });
-  const kinds = [
-    S3ProxyAuth.none(), S3ProxyAuth.lambdaFunction(fn), S3ProxyAuth.lambdaFunction(fn, { identitySources: [IdentitySource.header('X-Token')], resultsCacheTtl: Duration.minutes(1) }),
-    S3ProxyAuth.authorizer({ authorizerId: 'abc', authorizationType: AuthorizationType.CUSTOM }),
-  ];
-  kinds.forEach((auth, index) => api.addRoute({ path: `r${index}`, operation: S3Operation.GET_OBJECT, key: 'k', auth }));
-  api.addUsagePlan('Plan');
-  const { template } = world;
-  expect(roleIdsOf(template)).toEqual([
-    'FilesProxyIamRole80F76340',
-    'FilesProxyCognitoe2518450ApiKeyRole8853F460',
-    'FilesProxyCognito3a5eb423Role91D00582',
-    'FilesProxyNoneRole3B02467D',
-    'FilesProxyLambda4a71f5d6RoleAC626B19',
-    'FilesProxyLambda5235cf18Role9B0BAB11',
-    'FilesProxyAuthorizerd7c0c03aRole0BD9FA7A',
-  ]);
-  expect([...idsOf(template, 'AWS::ApiGateway::Authorizer'), ...idsOf(template, 'AWS::ApiGateway::UsagePlan')]).toEqual([
-    'FilesRestApiS3ProxyCognito83094b20FD08B00F',
-    'FilesRestApiS3ProxyLambda4a71f5d6E69BBEEA',
-    'FilesRestApiS3ProxyLambda5235cf18BD2D0A60',
-    'FilesRestApiPlanA71CAD11',
-  ]);
-  expect(idsOf(template, 'AWS::ApiGateway::GatewayResponse')).toEqual(expect.arrayContaining([
-    'FilesRestApiEXPIREDTOKENB20CC52A', 'FilesRestApiINVALIDSIGNATUREA53382C3', 'FilesRestApiUNAUTHORIZED3F900B79', 'FilesRestApiINVALIDAPIKEY534026E4',
-    'FilesRestApiQUOTAEXCEEDED606171F4',
-  ]));
-});
-
 describe('fails when', () => {
   test.each<[string, (world: World) => unknown, string]>([
     ['a method has another authorization already', world => world.api(S3ProxyAuth.none()).addOperations({

@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { CALLER_CREDENTIALS } from './api/method';
 import { API_TYPES, readRestApis, RestApi } from './api/rest-api';
 import { LocalRoute, routesOf } from './api/routes';
-import { Access, authorizerResources, prepareAccess } from './auth/access';
+import { Access, authorizerResources, missingKeys, prepareAccess } from './auth/access';
 import { Caller } from './auth/callers';
 import { Credentials } from './auth/credentials';
-import { poolIdOf, UserPoolSource } from './auth/user-pool';
+import { LambdaFunctions } from './auth/lambda-functions';
+import { keysOfPool, poolIdOf, UserPoolSource } from './auth/user-pool';
+import { misnamedPools } from './auth/user-pools';
 import { loadTemplate } from './cloudformation/cloud-assembly';
 import { Problems } from './cloudformation/problems';
 import { resolveTemplate, Stack, Template } from './cloudformation/template';
@@ -15,11 +17,12 @@ import { Observer } from './front-door/observer';
 import { listen, RunningServer } from './front-door/server';
 import { Role } from './integration/s3-integration';
 import { S3Sender } from './integration/s3-sender';
+import { misnamed } from './option-error';
 import { Options, resolveOptions } from './options';
 import { deploy, DEPLOYED_TYPES, Deployment } from './store/deploy';
 import { parseEndpoint } from './store/endpoint';
 
-export type { LocalRoute } from './api/routes';
+export type { LocalAuthorizer, LocalRoute } from './api/routes';
 export type { Caller } from './auth/callers';
 export type { ClientLimits } from './front-door/client-limits';
 export { loadTemplate, type LoadedTemplate } from './cloudformation/cloud-assembly';
@@ -28,7 +31,7 @@ export { OptionError } from './option-error';
 export type { Options } from './options';
 export type { Ended, ExchangeObserver, Observer } from './front-door/observer';
 export { DeploymentError, type Problem } from './cloudformation/problems';
-export type { UserPoolSource } from './auth/user-pool';
+export type { KeysOfPool, UserPoolSource } from './auth/user-pool';
 export { resolveTemplate, type Resource, type Stack, type Template, type TemplateOptions } from './cloudformation/template';
 
 /** The S3 server behind the API. */
@@ -59,7 +62,7 @@ export interface LocalOptions {
   readonly host?: string;
   /** Who may sign requests to AWS_IAM methods. @default - one caller with a key of its own, see `LocalApi.callers` */
   readonly callers?: readonly Caller[];
-  /** Where the keys of the Cognito user pools are that authorizers name: by logical id, pool id or ARN. */
+  /** Where the JWKS of the Cognito user pools are that authorizers name: by logical id, pool id or ARN. */
   readonly userPools?: Readonly<Record<string, UserPoolSource>>;
   /** What time it is, in milliseconds since 1970: for signatures, tokens, caches, throttles and quotas. @default Date.now */
   readonly now?: () => number;
@@ -149,6 +152,8 @@ interface Kept {
   readonly sender: S3Sender;
   /** By the logical ids of their APIs. */
   readonly servers: Map<string, RunningServer>;
+  /** Functions of templates before this one, which requests still wait for. */
+  readonly retiring: Set<LambdaFunctions>;
 }
 
 /** What is made of one version of the template. */
@@ -167,7 +172,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalApi> {
     parseEndpoint('s3.iamEndpoint', iamEndpoint);
   }
   const sender = new S3Sender({ endpoint, region });
-  const kept: Kept = { options, behaviour, limits, callers: options.callers ?? [newCaller()], sender, servers: new Map() };
+  const kept: Kept = { options, behaviour, limits, callers: options.callers ?? [newCaller()], sender, servers: new Map(), retiring: new Set() };
   try {
     return await serve(kept);
   } catch (error) {
@@ -176,29 +181,42 @@ export async function startLocal(options: LocalOptions): Promise<LocalApi> {
   }
 }
 
-async function closeServers({ servers, sender }: Kept): Promise<void> {
+async function closeServers({ retiring, servers, sender }: Kept): Promise<void> {
   await Promise.all([...servers.values()].map((server) => server.close()));
+  await Promise.all([...retiring].map((lambdas) => lambdas.close()));
   await sender.close();
 }
 
 async function serve(kept: Kept, before?: Version): Promise<LocalApi> {
   const { options, callers, servers } = kept;
   const { log = () => undefined, now = Date.now } = options;
-  const { assets, stack } = readStack(options);
+  const { assets, parameters, stack } = readStack(options);
   const apis = readRestApis(stack, { strict: options.strict ?? false });
   if (apis.length === 0) {
     throw new Error("template: it has no AWS::ApiGateway::RestApi, so there is nothing to serve; is it the right stack ('stack')?");
   }
+  const wrong = [misnamed('parameters', Object.keys(options.parameters ?? {}), parameters), misnamedPools(stack, apis, options.userPools ?? {})];
+  for (const error of wrong.filter((found) => found !== undefined)) {
+    // A template that no longer has what it had is no reason not to serve it.
+    if (!before) {
+      throw error;
+    }
+    log(error.message);
+  }
   const access = prepareAccess({ stack, apis, callers, userPools: options.userPools ?? {}, assets, now, log });
   let version: Version;
   try {
-    version = { access, store: await deployStore(stack, apis, options, before?.store.deployment) };
+    const [store, missing] = await Promise.all([deployStore(stack, apis, options, before?.store.deployment), missingKeys(access)]);
+    version = { access, store };
+    missing.forEach(log);
     await openServers(kept, stack, apis, version);
   } catch (error) {
     await access.lambdas.close();
     throw error;
   }
-  await before?.access.lambdas.close();
+  if (before) {
+    retire(kept, before.access.lambdas);
+  }
   return {
     ...describe(stack, apis, servers, callers, access),
     notSimulated: version.store.notSimulated,
@@ -209,6 +227,12 @@ async function serve(kept: Kept, before?: Version): Promise<LocalApi> {
       await access.lambdas.close();
     },
   };
+}
+
+/** Ends functions when what they do for requests that are under way is done; closing the API ends them at once. */
+function retire({ retiring }: Kept, lambdas: LambdaFunctions): void {
+  retiring.add(lambdas);
+  void lambdas.retire().then(() => retiring.delete(lambdas));
 }
 
 /** Lets the gateways of the APIs answer: at new doors, or at those that are open. */
@@ -258,7 +282,7 @@ function freeAfter(first: number, taken: readonly number[]): number {
   return port;
 }
 
-function readStack(options: LocalOptions): { stack: Stack; assets: ReadonlyMap<string, string> } {
+function readStack(options: LocalOptions): { stack: Stack; assets: ReadonlyMap<string, string>; parameters: readonly string[] } {
   const { template, stackName, accountId, region, assets = new Map<string, string>() } = loadTemplate(options.template, options.stack);
   const userPools = Object.entries(options.userPools ?? {});
   const isNamed = authorizerResources(template);
@@ -270,11 +294,11 @@ function readStack(options: LocalOptions): { stack: Stack; assets: ReadonlyMap<s
     imports: options.imports,
     supports: (type, logicalId) => API_TYPES.includes(type) || DEPLOYED_TYPES.includes(type) || isNamed(type, logicalId),
     physicalIds: Object.fromEntries(userPools.flatMap(([name, source]) => {
-      const id = poolIdOf(source);
+      const id = poolIdOf(keysOfPool(name, source));
       return id === undefined ? [] : [[name, id]];
     })),
   });
-  return { stack, assets };
+  return { stack, assets, parameters: Object.keys(template.Parameters ?? {}) };
 }
 
 /** Creates buckets and roles. Without `deploy` every role is the administrator. */

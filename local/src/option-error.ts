@@ -14,3 +14,12 @@ export class OptionError extends Error {
     return `${name}: ${this.rule(name)}`;
   }
 }
+
+/** An option names what is not there: what is misspelt would change nothing. Undefined when all of it is. */
+export function misnamed(
+  option: string, given: readonly string[], known: readonly string[], isKnown = (name: string) => known.includes(name),
+): OptionError | undefined {
+  const wrong = given.filter((name) => !isKnown(name));
+  return wrong.length === 0 ? undefined : new OptionError(option, () => (
+    `must name what the template has (${known.join(', ') || 'none, so leave it out'}), got ${wrong.map((name) => `'${name}'`).join(', ')}`));
+}

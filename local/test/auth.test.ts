@@ -70,7 +70,7 @@ test.each<[string, (signed: Awaited<ReturnType<typeof start>>['signed']) => RawR
 });
 
 test.each<[string, (signed: Awaited<ReturnType<typeof start>>['signed']) => RawRequest, string]>([
-  ['no signature', () => ({ target: '/prod/k' }), 'MISSING_AUTHENTICATION_TOKEN: Missing Authentication Token'],
+  ['no signature', () => ({ target: '/prod/k' }), 'MISSING_AUTHENTICATION_TOKEN: the request is not signed, and the method asks for AWS_IAM'],
   ['another secret', (signed) => signed({ target: '/prod/k', credentials: { ...CALLER, secretAccessKey: 'no' } }),
     `INVALID_SIGNATURE: the signature of '${CALLER.accessKeyId}' does not match: it is by another secret key, or not of "GET\\n/prod/k\\n`],
   ['an unknown key', (signed) => signed({ target: '/prod/k', credentials: { ...CALLER, accessKeyId: 'AKIANOBODY' } }),

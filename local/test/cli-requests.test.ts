@@ -57,6 +57,8 @@ test('--verbose: what was mapped, absent, empty, dropped, added, and what became
     integration: {
       RequestParameters: {
         ...mapped('header.Range', 'method.request.header.Range'),
+        ...mapped('header.If-None-Match', 'method.request.header.If-None-Match'),
+        ...mapped('header.if-none-match', 'method.request.header.if-none-match'),
         ...mapped('header.If-Match', 'method.request.header.If-Match'),
         ...mapped('querystring.acl', 'method.request.querystring.acl'),
         ...mapped('header.x-amz-acl', "'private'"),
@@ -75,7 +77,7 @@ test('--verbose: what was mapped, absent, empty, dropped, added, and what became
       ],
     },
     properties: {
-      RequestParameters: { 'method.request.header.Range': false, 'method.request.header.If-Match': false, 'method.request.querystring.acl': false },
+      RequestParameters: { 'method.request.header.Range': false, 'method.request.header.If-Match': false, 'method.request.querystring.acl': false, 'method.request.header.If-None-Match': false, 'method.request.header.if-none-match': false },
       MethodResponses: [{ StatusCode: '200' }, {
         StatusCode: '418',
         ResponseParameters: {
@@ -85,7 +87,7 @@ test('--verbose: what was mapped, absent, empty, dropped, added, and what became
     },
   });
   const { call } = await start({ methods: [method] }, s3.endpoint, ['--verbose', '--option', 'emptyParameters=drop']);
-  const text = await call('k%20y?acl&other=1', { headers: { 'range': 'bytes=0-1', 'X-Mine': '1', 'If-Match': '"m"' } });
+  const text = await call('k%20y?acl&other=1', { headers: { 'range': 'bytes=0-1', 'X-Mine': '1', 'If-Match': '"m"', 'if-none-match': '"n"' } });
   for (const line of [
     /method GET \/\{key\+\} \(Method0\) of prod/,
     /authorization NONE/,
@@ -93,7 +95,9 @@ test('--verbose: what was mapped, absent, empty, dropped, added, and what became
     /header x-amz-acl <- a fixed value: private/,
     /querystring acl: dropped, as method\.request\.querystring\.acl is empty \(option emptyParameters\)/,
     /header If-Match <- method\.request\.header\.If-Match: "m"/,
+    // Not If-None-Match, which came in another spelling.
     /header: mapped, but absent: Range/,
+    /header if-none-match <- method\.request\.header\.if-none-match: "n"/,
     /header range: dropped, as names are case-sensitive, and it is mapped as Range/,
     /querystring other: dropped, no mapping reads it/,
     /header .*x-mine.*: dropped, no mapping reads it/,
@@ -122,9 +126,10 @@ test('--verbose: what templates set, and how bodies are converted', async () => 
     },
   });
   const { call } = await start({ methods: [method] }, s3.endpoint);
-  const text = await call('k', { method: 'POST', body: '{}', headers: { 'Content-Type': 'application/json' } });
+  const text = await call('k?prefix=mine', { method: 'POST', body: '{}', headers: { 'Content-Type': 'application/json' } });
   expect(text).toMatch(/^202 POST .*-> POST bucket\/k\?prefix=p 200$/m);
   expect(text).toMatch(/^ {4}querystring prefix <- set by the request template: p$/m);
+  expect(text).not.toContain('querystring prefix: dropped');
   expect(text).toMatch(/^ {4}body of the request is read as UTF-8 text: application\/json is text by binaryMediaTypes, contentHandling none$/m);
   expect(text).toMatch(/^ {4}request templates for application\/json; passthroughBehavior WHEN_NO_MATCH$/m);
   expect(text).toMatch(/^ {4}status <- set by a template: 202$/m);
@@ -165,17 +170,21 @@ test('a signature that does not match quotes what should have been signed, witho
 test('the role: what it was asked for, and why it was denied', async () => {
   const method = s3Method();
   const put = s3Method({ method: 'PUT' });
+  const conditional = { Sid: 'NoAcl', Effect: 'Allow', Action: 's3:DeleteObject', Resource: 'arn:aws:s3:::bucket/*', Condition: { Null: { 's3:x-amz-acl': 'true' } } };
   const allow = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::bucket/*' };
-  const role = s3Role(allow);
+  const role = s3Role(allow, conditional);
   const bucket = { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'bucket' } };
-  world.write('t.json', apiTemplate({ methods: [method, put], resources: { Role: role, Bucket: bucket } }));
+  const remove = s3Method({ method: 'DELETE', integration: { RequestParameters: mapped('header.x-amz-acl', "'private'") } });
+  world.write('t.json', apiTemplate({ methods: [method, put, remove], resources: { Role: role, Bucket: bucket } }));
   const cli = world.start(['t.json', '--verbose'], { VERSITYGW });
   const [, url] = await cli.until(/^Stage prod: (.*)$/m);
   await cli.until(/Ctrl-C ends/);
   await fetch(`${url}k`);
   await cli.until(/^ {4}role arn:aws:iam::000000000000:role\/role: allowed s3:GetObject on arn:aws:s3:::bucket\/k$/m);
   await fetch(`${url}k`, { method: 'PUT', body: 'x' });
-  await cli.until(/-> PUT bucket\/k 403, the role may not$/m);
+  await cli.until(/-> PUT bucket\/k 403, the role may not: no statement allows s3:PutObject on arn:aws:s3:::bucket\/k$/m);
   await cli.until(/^ {4}role .*: denied s3:PutObject on arn:aws:s3:::bucket\/k\n {6}User: .* because no identity-based policy allows the s3:PutObject action$/m);
+  await fetch(`${url}k`, { method: 'DELETE' });
+  await cli.until(/403, the role may not: Statement\[1\] of '\S+' \(NoAcl\) allows s3:DeleteObject only where Null of s3:x-amz-acl is true, got 'private'$/m);
   expect(await cli.stop()).toBe(0);
 });

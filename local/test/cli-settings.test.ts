@@ -39,6 +39,8 @@ describe('of a file', () => {
       ...DEFAULTS, port: 4000, watch: false, options: { dotSegments: 'kept', headerNames: 'case-insensitive' },
     });
     expect(read(content)).toEqual({ ...DEFAULTS, ...content });
+    const userPools = { Pool: { jwks: 'keys.json', id: 'us-east-1_A' }, Other: 'http://127.0.0.1:1/jwks.json' };
+    expect(read({ userPools })).toEqual({ ...DEFAULTS, userPools });
   });
 
   test.each<[string, unknown, string]>([
@@ -46,7 +48,7 @@ describe('of a file', () => {
     ['a wrong type', { port: 'x' }, "c.json: port: must be a number from 0 to 65535, got 'x'"],
     ['a text that is none', { stack: '' }, "c.json: stack: must be a text that is not empty, got ''"],
     ['a switch that is none', { watch: 'perhaps' }, "c.json: watch: must be true or false, got 'perhaps'"],
-    ['pairs that are no texts', { userPools: { Pool: 1 } }, 'c.json: userPools.Pool: must be a text, got 1'],
+    ['pairs that are no texts', { userPools: { Pool: 1 } }, 'c.json: userPools.Pool: must be a text or an object, got 1'],
     ['pairs that are none', { parameters: 7 }, 'c.json: parameters: must be an object of texts, or pairs of the form name=value, got 7'],
     ['no object', [], 'c.json: must hold a JSON object, got []'],
     ['no JSON', '{', 'c.json: cannot be read'],

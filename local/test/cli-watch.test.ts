@@ -1,8 +1,10 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CliWorld } from './support/cli';
-import { apiTemplate, MethodParts, mockMethod, s3Method, s3Role } from './support/gateway';
+import { ApiParts, apiTemplate, MethodParts, mockMethod, ROOT, s3Method, s3Role } from './support/gateway';
 import { VERSITYGW } from './support/store';
+import { reloader } from '../src/cli/follow';
+import { startLocal } from '../src/index';
 
 const world = new CliWorld();
 
@@ -25,7 +27,7 @@ test('each synthesis is served at the same URL with the same objects; one that i
   const object = async () => (await fetch(`${url}kept`)).text();
 
   synthesize([s3Method(), mockMethod('/new', 'GET', '{"new": true}')], allow('s3:GetObject'));
-  await cli.until(/^Reloaded cdk\.out: 2 methods\n {2}added Api GET \/new\n {2}removed Api PUT \/\{key\+\}$/m);
+  await cli.until(/^Reloaded cdk\.out: 2 methods\n {2}added GET \/new: NONE, MOCK\n {2}removed PUT \/\{key\+\}$/m);
   expect(await (await fetch(`${url}new`)).json()).toEqual({ new: true });
   expect(await object()).toBe('text');
   expect((await fetch(`${url}kept`, { method: 'PUT', body: 'x' })).status).toBe(403);
@@ -44,9 +46,70 @@ test('each synthesis is served at the same URL with the same objects; one that i
 
   rmSync(join(world.folder, 'cdk.out'), { recursive: true });
   synthesize([s3Method()]);
-  await cli.until(/^Reloaded cdk\.out: 1 methods\n {2}removed Api GET \/new$/m);
+  await cli.until(/^Reloaded cdk\.out: 1 method\n {2}removed GET \/new$/m);
   expect(await object()).toBe('text');
   expect(await cli.stop()).toBe(0);
+});
+
+test('what changed is told: authorizations, what S3 is called with, stages, keys, and how to call from then on', async () => {
+  const key = { Type: 'AWS::ApiGateway::ApiKey', Properties: { Enabled: true, Value: 'the-value-of-a-key-0123456789' } };
+  const stage = { Type: 'AWS::ApiGateway::Stage', Properties: { RestApiId: { Ref: 'Api' }, DeploymentId: { Ref: 'Deployment' }, StageName: 'test' } };
+  const write = (properties: object, resources: object, uri = 'bucket/{key}') => {
+    const method = s3Method({ integration: { Uri: `arn:aws:apigateway:us-east-1:s3:path/${uri}` } });
+    world.write('t.json', apiTemplate({ methods: [{ ...method, properties: { ...method.properties, ...properties } }], resources: resources as ApiParts['resources'] }));
+  };
+  write({}, { Test: stage });
+  const cli = world.start(['t.json', '--watch', '--no-deploy', '--s3', 'http://127.0.0.1:1'], { S3_ACCESS_KEY_ID: 'a', S3_SECRET_ACCESS_KEY: 'b' });
+  await cli.until(/Ctrl-C ends/);
+  const [, origin] = /(http:\S+)\/prod\//.exec(cli.text())!;
+  expect(cli.text()).not.toContain('Caller');
+
+  write({ AuthorizationType: 'AWS_IAM', ApiKeyRequired: true }, { Key: key });
+  const [said] = await cli.until(/^Reloaded t\.json: 1 method\n(?: .*\n)+/m);
+  const [, id, secret] = /Caller (\w+), secret (\S+)/.exec(said)!;
+  expect(said).toBe(`Reloaded t.json: 1 method
+  changed GET /{key+}: AWS_IAM + API key (was NONE)
+  no more: Stage test: ${origin}/test/
+  API key Key: the-value-of-a-key-0123456789 (header x-api-key)
+  Caller ${id}, secret ${secret}
+  Call with AWS_IAM + API key, signed for the service execute-api in us-east-1:
+    curl --aws-sigv4 aws:amz:us-east-1:execute-api --user '${id}:${secret}' -H 'x-api-key: the-value-of-a-key-0123456789' ${origin}/prod/key
+`);
+
+  const before = cli.text().length;
+  write({ AuthorizationType: 'AWS_IAM', ApiKeyRequired: true }, { Key: key }, 'bucket/sub/{key}');
+  await cli.until(/^Reloaded t\.json: 1 method\n {2}changed GET \/\{key\+\}: bucket\/sub\/\{key\} \(was bucket\/\{key\}\)\n(?! )/m, before);
+  expect(await cli.stop()).toBe(0);
+});
+
+test('why a template cannot be served is told once for each that is written, and once while it cannot be read', async () => {
+  const template = join(world.folder, 't.json');
+  const serve = (text: string, integration = {}) => world.write('t.json', apiTemplate({ methods: [mockMethod('/', 'GET', text, integration)] }));
+  serve('one');
+  const api = await startLocal({ template, deploy: false, s3: { endpoint: 'http://127.0.0.1:1', credentials: ROOT } });
+  let served = api;
+  const lines: string[] = [];
+  const write = (line: string) => lines.push(line.split('\n').pop()!);
+  const look = reloader({ template, stack: undefined, showSecret: false, say: write, warn: write, use: (next) => { served = next; } }, api);
+  try {
+    await look();
+    world.write('t.json', '{');
+    await look();
+    await look();
+    serve('two', { ContentHandling: 'SIDEWAYS' });
+    await look();
+    await look();
+    serve('three', { ContentHandling: 'SIDEWAYS' });
+    await look();
+    serve('four');
+    await look();
+    await look();
+    const sideways = expect.stringContaining("got 'SIDEWAYS'");
+    expect(lines).toEqual([expect.stringContaining('is not JSON'), sideways, sideways, `Reloaded ${template}: 1 method`]);
+    expect(await (await fetch(served.url())).text()).toBe('four');
+  } finally {
+    await served.close();
+  }
 });
 
 test('a template file, and the same caller', async () => {

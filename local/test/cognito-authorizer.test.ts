@@ -213,11 +213,32 @@ describe('the keys', () => {
     expect((await send(await start({}, { userPools: { [POOL]: { jwks: join(folder, 'jwks.json') } } }), token(ID, KEY)))[0]).toBe(200);
   });
 
-  test.each(['/no/such/file.json', 'http://127.0.0.1:1/jwks.json'])('that cannot be read (%s): 500, and the log says why', async (jwks) => {
+  test.each(['/no/such/file.json', 'http://127.0.0.1:1/jwks.json'])('that cannot be read (%s): told at start and with each 500, until they can', async (jwks) => {
     const lines: string[] = [];
     const api = await start({}, { userPools: { [POOL]: { jwks } }, log: (line) => lines.push(line) });
     expect((await send(api, token(ID, KEY)))[0]).toBe(500);
-    expect(lines).toEqual([expect.stringContaining(`Authorizer: userPools: the keys cannot be read from '"${jwks}"'`)]);
+    const why = `the keys of the user pool '${POOL}' cannot be read from '${jwks}': `;
+    expect(lines).toEqual([
+      expect.stringMatching(`^${why}.*(ENOENT|ECONNREFUSED|bad port).*; until they can, requests with tokens of it are answered 500$`),
+      expect.stringMatching(`AUTHORIZER_CONFIGURATION_ERROR: Authorizer: ${why}`),
+    ]);
+  });
+
+  test('are read when their server has started', async () => {
+    let keys = '[]';
+    const server = await recorder((_, response) => response.end(keys));
+    const lines: string[] = [];
+    const api = await start({}, { userPools: { [POOL]: `${server.endpoint}/jwks.json` }, log: (line) => lines.push(line) });
+    expect(lines).toEqual([expect.stringContaining('cannot be read')]);
+    keys = JSON.stringify({ keys: [KEY.jwk] });
+    expect((await send(api, token(ID, KEY)))[0]).toBe(200);
+    expect(lines).toHaveLength(1);
+  });
+
+  test('of a pool that is none: refused, with those that there are', async () => {
+    await expect(start({}, { userPools: { [POOL]: '/x', Pol: '/y' } })).rejects.toThrow(`userPools: must name what the template has (${POOL}), got 'Pol'`);
+    await expect(start({}, { userPools: { [POOL]: {} as { jwks: string } } }))
+      .rejects.toThrow(`userPools: '${POOL}' must be a URL or a file, or { jwks: one of these, id: of the pool }, got {}`);
   });
 });
 
@@ -278,7 +299,7 @@ describe('with cognito-local', () => {
 
 describe('refused at start', () => {
   test.each<[string, ApiParts, string]>([
-    ['a pool whose keys nobody knows', parts({}, {}), "Authorizer: ProviderARNs: the keys of 'Pool' are not known: give the option userPools { 'Pool': { jwks"],
+    ['a pool whose keys nobody knows', parts({}, {}), "Authorizer: ProviderARNs: the keys of 'Pool' are not known: say where its JWKS is, with --user-pool Pool=URL"],
     ['no pool', parts({ ProviderARNs: [] }), 'Authorizer: ProviderARNs: must name a Cognito user pool, got none'],
     ['something else than a pool', parts({ ProviderARNs: ['arn:aws:s3:::b'] }), "Authorizer: ProviderARNs: must be ARNs of Cognito user pools, got 'arn:aws:s3:::b'"],
     ['two headers', parts({ IdentitySource: 'method.request.header.A,method.request.header.B' }), 'Authorizer: IdentitySource: must be one header'],

@@ -362,12 +362,14 @@ describe('buckets', () => {
           LifecycleConfiguration: {},
           Tags: [],
         }),
+        bucket('for-logs', { AccessControl: 'LogDeliveryWrite' }),
       ]),
     );
     expect(notSimulated).toEqual([
       'Bucketplain: BucketEncryption',
       'Bucketplain: PublicAccessBlockConfiguration',
       'Bucketplain: LifecycleConfiguration',
+      'Bucketfor-logs: AccessControl',
     ]);
   });
 
@@ -420,7 +422,7 @@ describe('refuses before anything is created', () => {
     [
       'an ACL of a bucket',
       [bucket('x', { AccessControl: 'PublicRead' })],
-      "Bucketx: AccessControl: must be Private, as no one but the roles reads the bucket here, got 'PublicRead'",
+      "Bucketx: AccessControl: must be Private or LogDeliveryWrite, as no one but the roles reads the bucket here, got 'PublicRead'",
     ],
     [
       'a lock without its switch',

@@ -1,18 +1,20 @@
+import { Socket } from 'net';
 import { closeAll, mockMethod, Properties, raw, RawRequest, recorder, serve } from './support/gateway';
 import { GATEWAY_RESPONSE_STATUSES, GatewayResponseType } from '../src/api/gateway-response-config';
+import { Context } from '../src/front-door/context';
 import { GatewayError } from '../src/front-door/gateway-error';
 import { renderGatewayResponse } from '../src/front-door/gateway-response';
 
 afterEach(closeAll);
 
-const context = { requestId: 'r', extendedRequestId: 'e' };
+const context = new Context({ socket: new Socket(), httpVersion: '1.1' }, '123456789012', 'api');
 
 describe('nothing customised', () => {
   test.each(Object.entries(GATEWAY_RESPONSE_STATUSES).filter(([, status]) => status))('%s: %d and a JSON message', (type, status) => {
     const answer = renderGatewayResponse({ gatewayResponses: new Map() }, new GatewayError(type as GatewayResponseType, 'say "no"'), { context });
     expect([answer.status, answer.body.toString()]).toEqual([status, `{"${type === 'ACCESS_DENIED' ? 'Message' : 'message'}":"say \\"no\\""}`]);
     expect(answer.headers).toEqual(expect.arrayContaining([
-      ['Content-Type', 'application/json'], ['x-amzn-RequestId', 'r'], ['x-amz-apigw-id', 'e'], ['x-amzn-ErrorType', expect.stringMatching(/Exception$/)],
+      ['Content-Type', 'application/json'], ['x-amzn-RequestId', context.requestId], ['x-amz-apigw-id', context.extendedRequestId], ['x-amzn-ErrorType', expect.stringMatching(/Exception$/)],
     ]));
   });
 });

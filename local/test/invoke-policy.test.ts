@@ -66,6 +66,28 @@ describe('the identity policy of a caller', () => {
     ]);
   });
 
+  test('the log says which statement of whose policy keeps a caller out', async () => {
+    const local = { Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } } };
+    const who = caller('who', { policy: policy(statement('Allow', apiArn('prod/GET/a/*'), local), statement('Deny', apiArn('prod/GET/b'))) });
+    const lines: string[] = [];
+    const mock = mockMethod('/{path+}', 'GET', TELL);
+    const method = { ...mock, properties: { ...mock.properties, AuthorizationType: 'AWS_IAM' } };
+    const api = await serve({ methods: [method], api: { Policy: policy(statement('Deny', 'execute-api:/prod/GET/c', { Principal: '*' })) } }, await recorder(), {
+      callers: [who, caller('all')], log: (line) => lines.push(line),
+    });
+    await call(api, who, '/prod/a/1');
+    await call(api, who, '/prod/b');
+    await call(api, caller('all'), '/prod/c');
+    const id = api.physicalId('Api');
+    expect(lines).toEqual([
+      `GET /prod/a/1: ACCESS_DENIED: policy of the caller: Statement[0] of 'callers[0].policy' allows ${INVOKE} only where `
+        + "IpAddress of aws:SourceIp is 10.0.0.0/8, got '127.0.0.1'; "
+        + `policy of the API: no statement allows ${INVOKE} on arn:aws:execute-api:us-east-1:${OWN}:${id}/prod/GET/a/1`,
+      `GET /prod/b: ACCESS_DENIED: policy of the caller: Statement[1] of 'callers[0].policy' denies ${INVOKE}`,
+      expect.stringMatching(/^GET \/prod\/c: ACCESS_DENIED: policy of the API: Statement\[0\] of '.*' denies execute-api:Invoke$/),
+    ]);
+  });
+
   test('knows the caller and the request in conditions', async () => {
     const who = caller('alice', {
       policy: policy(

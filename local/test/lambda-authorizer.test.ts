@@ -152,7 +152,7 @@ describe('a TOKEN authorizer', () => {
     const api = await start({}, { log: (line) => lines.push(line) });
     expect(await call(api, 'throw')).toEqual(UNAUTHORIZED);
     expect(await call(api, 'fail')).toEqual(FAILURE);
-    expect(lines).toEqual(['Authorizer: the function failed: the database is away']);
+    expect(lines).toEqual([expect.stringMatching(/AUTHORIZER_FAILURE: Authorizer: the function failed: the database is away$/)]);
     expect((await call(api, 'allow'))[0]).toBe(200);
   });
 

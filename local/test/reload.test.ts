@@ -1,4 +1,4 @@
-import { writeFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiParts, apiTemplate, CALLER, closeAll, closeLater, mockMethod, raw, recorder, ROOT, s3Method } from './support/gateway';
@@ -38,6 +38,96 @@ test('a request that is under way ends as it began, the next one is of the new t
   answerLate!();
   const { body, status } = await under;
   expect([status, body.toString()]).toEqual([200, 'old']);
+});
+
+/** A method behind a function that answers when `file` is there. */
+function guarded(answer: string): ApiParts {
+  const mock = mockMethod('/', 'GET', answer);
+  const code = `const { existsSync, writeFileSync } = require('node:fs');
+    exports.handler = async () => {
+      writeFileSync(process.env.BEGUN, '');
+      while (!existsSync(process.env.GO)) await new Promise((next) => setTimeout(next, 10));
+      return { principalId: 'p', policyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: '*' }] } };
+    };`;
+  return {
+    methods: [{ ...mock, properties: { ...mock.properties, AuthorizationType: 'CUSTOM', AuthorizerId: { Ref: 'Authorizer' } } }],
+    resources: {
+      Authorizer: {
+        Type: 'AWS::ApiGateway::Authorizer',
+        Properties: {
+          Type: 'TOKEN',
+          Name: 'a',
+          RestApiId: { Ref: 'Api' },
+          IdentitySource: 'method.request.header.Authorization',
+          AuthorizerUri: { 'Fn::Sub': 'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${Function.Arn}/invocations' },
+        },
+      },
+      Function: {
+        Type: 'AWS::Lambda::Function',
+        Properties: {
+          Runtime: 'nodejs22.x',
+          Handler: 'index.handler',
+          Timeout: 30,
+          Code: { ZipFile: code },
+          Environment: { Variables: { BEGUN: join(folder, 'begun'), GO: join(folder, 'go') } },
+        },
+      },
+    },
+  };
+}
+
+test('a function that decides on a request under way goes on deciding', async () => {
+  const s3 = await recorder();
+  const api = await start(guarded('old'), s3.endpoint);
+  const begun = watchFor('begun');
+  const under = raw(api, { target: '/prod/', headers: { Authorization: 't' } });
+  await begun;
+  write(apiTemplate({ methods: [mockMethod('/', 'GET', 'new')] }));
+  const next = await api.reload();
+  expect((await raw(next, { target: '/prod/' })).body.toString()).toBe('new');
+  writeFileSync(join(folder, 'go'), '');
+  const { body, status } = await under;
+  expect([status, body.toString()]).toEqual([200, 'old']);
+});
+
+test('a function that never answers does not keep the API from closing', async () => {
+  const s3 = await recorder();
+  const api = await start(guarded('old'), s3.endpoint);
+  const begun = watchFor('begun');
+  const under = fetch(api.url(), { headers: { Authorization: 't' } });
+  under.catch(() => undefined);
+  await begun;
+  write(apiTemplate({ methods: [mockMethod('/', 'GET', 'new')] }));
+  await (await api.reload()).close();
+  await expect(under).rejects.toThrow();
+});
+
+function watchFor(name: string): Promise<void> {
+  return new Promise((resolve) => {
+    const watcher = watch(folder, (_, changed) => {
+      if (changed === name) {
+        watcher.close();
+        resolve();
+      }
+    });
+  });
+}
+
+test('what options name has to be there at start, and may go later', async () => {
+  const s3 = await recorder();
+  const lines: string[] = [];
+  const more = { parameters: { Stage: 'a', Stag: 'b' }, log: (line: string) => lines.push(line) };
+  const parts = { methods: [mockMethod('/', 'GET', 'x')] };
+  await expect(start(parts, s3.endpoint, more)).rejects.toThrow("parameters: must name what the template has (none, so leave it out), got 'Stage', 'Stag'");
+  write({ ...apiTemplate(parts), Parameters: { Stage: { Type: 'String' } } });
+  const options = { template: file(), deploy: false, s3: { endpoint: s3.endpoint, credentials: ROOT } };
+  await expect(startLocal({ ...options, ...more })).rejects.toThrow("parameters: must name what the template has (Stage), got 'Stag'");
+  const api = await startLocal({ ...options, ...more, parameters: { Stage: 'a' } });
+  closeLater(() => api.close());
+  expect(lines).toEqual([]);
+  write(apiTemplate(parts));
+  await api.reload();
+  expect(lines).toEqual(["parameters: must name what the template has (none, so leave it out), got 'Stage'"]);
 });
 
 test('an API more gets a port of its own, and one less is closed', async () => {

@@ -482,6 +482,7 @@ describe('verifyRequest refuses', () => {
       type: 'MISSING_AUTHENTICATION_TOKEN',
       message: 'Missing Authentication Token',
       errorType: 'MissingAuthenticationTokenException',
+      reason: 'the request is not signed, and the method asks for AWS_IAM',
     });
     const unrecognized = {
       ok: false,

@@ -83,7 +83,7 @@ test('fails when the binary is missing, and says how to install it', async () =>
     `versitygw: binary must be an executable, found none at './no/such/versitygw'. ${install}`,
   );
   await expect(startVersitygw({ binary: 'no-such-versitygw', directory, region })).rejects.toThrow(
-    `versitygw: binary must be an executable, found none named 'no-such-versitygw' on PATH. ${install}`,
+    `versitygw: binary must be an executable, found none named 'no-such-versitygw' on PATH, nor where Go installs (GOBIN, GOPATH/bin, ~/go/bin). ${install}`,
   );
 });
 

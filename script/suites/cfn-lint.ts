@@ -2,6 +2,7 @@ import { execFile } from 'child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'fs';
 import { join, relative, resolve } from 'path';
 import { promisify } from 'util';
+import { synthesizeSnippets } from './snippet-stacks';
 import { synthesize } from './stacks';
 
 const run = promisify(execFile);
@@ -24,7 +25,7 @@ interface Finding {
 }
 
 async function synthesizeExamples(): Promise<void> {
-  const examples = readdirSync(join(ROOT, 'examples')).filter(name => existsSync(join(ROOT, 'examples', name, 'cdk.json')));
+  const examples = readdirSync(join(ROOT, 'examples')).filter(name => existsSync(join(ROOT, 'examples', name, 'app.ts')));
   for (const name of examples) {
     await run('cdk', ['synth', '--quiet', '--output', join(OUT, name)], { cwd: join(ROOT, 'examples', name) });
   }
@@ -70,6 +71,7 @@ function describe(template: string): string {
 async function main(): Promise<void> {
   rmSync(OUT, { recursive: true, force: true });
   synthesize(join(OUT, 'construct'));
+  synthesizeSnippets(join(OUT, 'docs'));
   await synthesizeExamples();
   const templates = [...templatesBelow(OUT), ...templatesBelow(join(ROOT, 'integ'))];
   const shares = Array.from({ length: PROCESSES }, (_, share) => templates.filter((_template, index) => index % PROCESSES === share));

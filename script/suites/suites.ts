@@ -2,9 +2,13 @@ import { byJest } from './jest-count';
 import { byFidelity, byLastLine, byLines, Suite } from './suite';
 
 const JEST_RESULT = '.tools/log/jest.json';
-const LANGUAGES = ['python', 'java', 'dotnet', 'go'];
 
 const script = (file: string): string[] => ['node', '--require', 'ts-node/register', file];
+
+/** The package of a language, and an app in it. */
+const ofLanguage = (language: string): Suite => ({
+  name: language, about: `the package in ${language}: built, and used by an app`, command: ['projen', 'check:languages', language], count: byLastLine,
+});
 
 /** All that `script/test` runs, one after the other. A suite more is an entry more. */
 export const SUITES: readonly Suite[] = [
@@ -31,9 +35,10 @@ export const SUITES: readonly Suite[] = [
     command: ['projen', 'check:access'],
     count: byLastLine,
   },
+  ofLanguage('python'),
   { name: 'typecheck', about: 'types of all that is only transpiled when it runs', command: ['projen', 'typecheck'] },
   { name: 'lint', about: 'style', command: ['projen', 'eslint'] },
-  { name: 'cfn-lint', about: 'templates of the construct, the examples and the integration tests', command: script('script/suites/cfn-lint.ts'), count: byLastLine },
+  { name: 'cfn-lint', about: 'templates of the construct, the examples, the docs and the integration tests', command: script('script/suites/cfn-lint.ts'), count: byLastLine },
   {
     name: 'integ',
     about: 'snapshots of the integration tests',
@@ -46,15 +51,30 @@ export const SUITES: readonly Suite[] = [
     command: script('script/sizes.ts'),
     count: byLines({ passed: / bytes of [\d,]+$/, failed: / bytes of .* TOO MUCH$/ }),
   },
+  { name: 'docs', about: 'links, paths and commands of the docs', command: ['projen', 'check:docs'], count: byLastLine },
+  { name: 'package', about: 'a release, rehearsed: what is in both npm packages', command: ['projen', 'check:package'], count: byLastLine, full: true },
+  { name: 'readme', about: 'README.md alone, followed in an empty folder', command: ['projen', 'check:readme'], count: byLastLine, full: true },
+  { name: 'latest', about: 'the construct on the newest aws-cdk-lib', command: ['projen', 'check:latest'], count: byLastLine, full: true },
   { name: 'integ:local', about: 'integration tests, deployed on this machine', command: ['projen', 'integ:local'], count: byLastLine, full: true },
   { name: 'clients', about: 'S3 clients, through it as straight on the store', command: ['projen', 'check:clients'], count: byLastLine, full: true },
   { name: 'demo', about: 'script/demo, call by call', command: ['script/demo'], count: byLastLine, full: true },
+  {
+    name: 'getting-started',
+    about: 'docs/getting-started.md, followed in an empty folder',
+    command: ['projen', 'check:getting-started'],
+    count: byLastLine,
+    full: true,
+  },
+  {
+    name: 'python-example',
+    about: 'examples/python-archive, synthesized with the wheel, deployed on this machine and called',
+    command: ['projen', 'check:python-example'],
+    count: byLastLine,
+    full: true,
+  },
+  { name: 'kept', about: 'what runs until Ctrl-C: script/demo --keep, script/user-files', command: script('script/kept/main.ts'), count: byLastLine, full: true },
+  { name: 'bench', about: 'the benchmark, in short', command: ['script/bench', '--quick'], full: true },
   { name: 'soak', about: '100,000 requests with faults', command: ['projen', 'check:soak'], full: true },
   { name: 'examples', about: 'code in README.md and doc comments compiles', command: ['projen', 'check:examples'], full: true },
-  ...LANGUAGES.map((language): Suite => ({
-    name: language,
-    about: `the package in ${language}, generated`,
-    command: ['jsii-pacmak', '--code-only', '--target', language, '--outdir', `.tools/package/${language}`],
-    full: true,
-  })),
+  ...['java', 'go', 'dotnet'].map((language): Suite => ({ ...ofLanguage(language), full: true })),
 ];

@@ -102,3 +102,15 @@ function invalid(expression: string): MappingError {
   return new MappingError('Invalid mapping expression specified: Validation Result: warnings : [], errors : ' +
     `[Invalid mapping expression parameter specified: ${expression}]`, true);
 }
+
+/** For people: as it is written, but for what is of no interest. */
+export function nameOf(source: Source): string {
+  switch (source.kind) {
+    case 'method': return `method.request.${source.location}.${source.name}`;
+    case 'context': return `context.${source.path.join('.')}`;
+    case 'stageVariable': return `stageVariables.${source.name}`;
+    case 'static': return 'a fixed value';
+    case 'body': return `body ${source.path}`;
+    case 'backend': return `integration.response.header.${source.name}`;
+  }
+}

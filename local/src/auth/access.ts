@@ -38,6 +38,12 @@ export interface Access {
   readonly lambdas: LambdaFunctions;
 }
 
+/** A line for each pool whose tokens cannot be verified now. Its server may start later, so that is no error. */
+export async function missingKeys({ userPools }: Access): Promise<string[]> {
+  const problems = await Promise.all([...userPools.values()].map((pool) => pool.problem()));
+  return problems.flatMap((problem) => (problem === undefined ? [] : [`${problem}; until they can, requests with tokens of it are answered 500`]));
+}
+
 /** Throws before anything is begun, naming everything that is refused or cannot be honoured. */
 export function prepareAccess(props: AccessProps): Access {
   const { apis, assets, log, now, stack } = props;

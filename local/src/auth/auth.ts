@@ -30,8 +30,7 @@ export function compileIamAuthenticator({ region, callers, now }: IamProps): Aut
     }
     const { accessKeyId } = verified;
     const { cognitoIdentityId, credentials, policies, principal } = callers.get(accessKeyId)!;
-    const identity = {
-      ...exchange.context.identity as Record<string, unknown>,
+    exchange.context.identity = {
       accessKey: accessKeyId,
       accountId: principal.accountId,
       caller: accessKeyId,
@@ -39,12 +38,10 @@ export function compileIamAuthenticator({ region, callers, now }: IamProps): Aut
       user: accessKeyId,
       userArn: principal.arn,
     };
-    const decide = (action: string): Decision =>
-      (policies ? policies.evaluate({ action, resource: methodArn, context: invokeContext(exchange, principal, now()) }) : 'allow');
-    return {
-      principal,
-      decision: decide(INVOKE),
-      exchange: { ...exchange, caller: credentials, mayInvalidateCache: () => decide(INVALIDATE_CACHE) === 'allow', context: { ...exchange.context, identity } },
-    };
+    const asked = (action: string) => ({ action, resource: methodArn, context: invokeContext(exchange, principal, now()) });
+    const decide = (action: string): Decision => (policies ? policies.evaluate(asked(action)) : 'allow');
+    exchange.caller = credentials;
+    exchange.mayInvalidateCache = () => decide(INVALIDATE_CACHE) === 'allow';
+    return { principal, decision: decide(INVOKE), whyNot: policies && (() => policies.whyNot(asked(INVOKE))) };
   };
 }

@@ -2,25 +2,25 @@ import { INVOKE, invokeContext } from './invoke-policy';
 import { Clock } from './throttle';
 import { Method } from '../api/method';
 import { Environment } from '../cloudformation/physical-ids';
-import { Context, contextValue, Exchange } from '../front-door/exchange';
+import { Exchange } from '../front-door/exchange';
 import { GatewayError } from '../front-door/gateway-error';
-import { Decision, Policies, Principal } from '../iam/iam-policy';
+import { AuthorizationRequest, Decision, Policies, Principal } from '../iam/iam-policy';
 
 /** Who calls, once that is proved. */
 export interface Authenticated {
-  /** With what the context then knows of the caller. */
-  readonly exchange: Exchange;
   /** Undefined for somebody whom IAM does not know. */
   readonly principal?: Principal;
   /** What the caller's own policy says; undefined when the caller has none by its nature. */
   readonly decision?: Decision;
+  /** For people: what of that policy keeps the caller out. */
+  readonly whyNot?: () => string;
 }
 
-/** Finds out who calls, or throws the gateway response. */
+/** Finds out who calls, and tells the exchange and its context, or throws the gateway response. */
 export type Authenticator = (exchange: Exchange, methodArn: string) => Promise<Authenticated>;
 
-/** Lets a request through, with what the context then knows of the caller, or throws the gateway response. */
-export type Authorizer = (exchange: Exchange) => Promise<Exchange>;
+/** Lets a request through, or throws the gateway response. */
+export type Authorizer = (exchange: Exchange) => Promise<void>;
 
 export interface AuthorizationProps extends Pick<Environment, 'accountId' | 'partition' | 'region'> {
   readonly method: Method;
@@ -40,27 +40,32 @@ const MAX_METHOD_ARN_BYTES = 1_600;
 export function compileAuthorization(props: AuthorizationProps): Authorizer {
   const { authenticate, method, now, resourcePolicy } = props;
   const open = method.authorizationType === 'NONE' && !resourcePolicy;
-  const judge = (exchange: Exchange, resource: string, principal?: Principal) =>
-    resourcePolicy?.evaluate({ action: INVOKE, resource, principal, context: invokeContext(exchange, principal, now()) });
+  const asked = (exchange: Exchange, resource: string, principal?: Principal): AuthorizationRequest => (
+    { action: INVOKE, resource, principal, context: invokeContext(exchange, principal, now()) });
+  const judge = (...request: Parameters<typeof asked>) => resourcePolicy?.evaluate(asked(...request));
+  const whyNot = (...request: Parameters<typeof asked>) => resourcePolicy && `policy of the API: ${resourcePolicy.whyNot(asked(...request))}`;
   return async (exchange) => {
     if (open) {
-      return exchange;
+      return;
     }
     const arn = methodArn(exchange, props);
     if (method.authorizationType !== 'NONE' && Buffer.byteLength(arn) > MAX_METHOD_ARN_BYTES) {
-      throw new GatewayError('DEFAULT_4XX', `Request URI Too Long (${contextValue(exchange.context, ['requestId'])})`, 414);
+      throw new GatewayError('DEFAULT_4XX', `Request URI Too Long (${exchange.context.requestId})`, 414);
     }
     // A Lambda function is not asked about somebody whom the API denies.
     if (method.authorizationType === 'CUSTOM' && judge(exchange, arn) === 'explicitDeny') {
-      throw denial(method, 'explicitDeny', arn, exchange.context);
+      throw denial(method, 'explicitDeny', arn).because(whyNot(exchange, arn)!);
     }
     const caller = await authenticate(exchange, arn);
     const foreign = caller.principal !== undefined && caller.principal.accountId !== props.accountId;
-    const decision = combine(caller.decision, judge(exchange, arn, caller.principal), resourcePolicy !== undefined, foreign);
+    const ofApi = judge(exchange, arn, caller.principal);
+    const decision = combine(caller.decision, ofApi, resourcePolicy !== undefined, foreign);
     if (decision !== 'allow') {
-      throw denial(method, decision, arn, caller.exchange.context, caller.principal);
+      const matters = (of: Decision | undefined) => (decision === 'explicitDeny' ? of === decision : of !== 'allow');
+      const own = matters(caller.decision) ? caller.whyNot?.() : undefined;
+      const reasons = [own && `policy of the caller: ${own}`, matters(ofApi) ? whyNot(exchange, arn, caller.principal) : undefined];
+      throw denial(method, decision, arn, caller.principal).because(reasons.filter((reason) => reason !== undefined).join('; '));
     }
-    return caller.exchange;
   };
 }
 
@@ -82,13 +87,13 @@ function combine(own: Decision | undefined, resource: Decision | undefined, hasR
   return allowed ? 'allow' : 'implicitDeny';
 }
 
-function denial({ authorizationType }: Method, decision: Decision, arn: string, context: Context, principal?: Principal): GatewayError {
+function denial({ authorizationType }: Method, decision: Decision, arn: string, principal?: Principal): GatewayError {
   const how = decision === 'explicitDeny' ? ' with an explicit deny' : '';
   if (authorizationType === 'CUSTOM') {
-    return new GatewayError('ACCESS_DENIED', `User is not authorized to access this resource${how}`, undefined, undefined, context);
+    return new GatewayError('ACCESS_DENIED', `User is not authorized to access this resource${how}`);
   }
   // Clients are not shown the whole account id.
   const resource = arn.replace(/:\d{8}(\d{4}):/, ':********$1:');
   const message = `User: ${principal?.arn ?? 'anonymous'} is not authorized to perform: ${INVOKE} on resource: ${resource}${how}`;
-  return new GatewayError('ACCESS_DENIED', message, undefined, undefined, context);
+  return new GatewayError('ACCESS_DENIED', message);
 }

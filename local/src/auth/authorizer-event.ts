@@ -27,8 +27,8 @@ export function tokenEvent(methodArn: string, authorizationToken: string): Recor
  */
 export function requestEvent(methodArn: string, { context, request, route, stage }: Exchange): Record<string, unknown> {
   const slash = request.rawPath.indexOf('/', 1);
-  const { accountId, apiId, domainName, domainPrefix, extendedRequestId, httpMethod, identity, path, protocol } = context;
-  const { requestId, requestTime, requestTimeEpoch, resourceId, resourcePath } = context;
+  const { accountId, apiId, domainName, domainPrefix, extendedRequestId, httpMethod, identity, path, protocol } = context.values;
+  const { requestId, requestTime, requestTimeEpoch, resourceId, resourcePath } = context.values;
   return {
     type: 'REQUEST',
     methodArn,

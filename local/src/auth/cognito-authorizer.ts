@@ -14,7 +14,6 @@ export interface CognitoProps {
   readonly pools: readonly UserPool[];
   readonly options: Pick<Options, 'insufficientScope'>;
   readonly now: Clock;
-  readonly log: (line: string) => void;
 }
 
 /** Makes authenticators for the methods of one Cognito authorizer, which share what it found out. */
@@ -40,7 +39,8 @@ export function compileCognitoAuthorizer(props: CognitoProps): (method: Method) 
         ? new GatewayError('ACCESS_DENIED', 'User is not authorized to access this resource')
         : unauthorized().because(`it has none of the scopes ${scopes.join(', ')}`);
     }
-    return { exchange: { ...exchange, context: { ...exchange.context, authorizer: { claims: spell(claims) } } } };
+    exchange.context.authorizer = { claims: spell(claims) };
+    return {};
   };
 }
 
@@ -48,7 +48,7 @@ function unauthorized(message = 'Unauthorized'): GatewayError {
   return new GatewayError('UNAUTHORIZED', message);
 }
 
-async function verify(token: string, { config, log, pools }: CognitoProps): Promise<Claims> {
+async function verify(token: string, { config, pools }: CognitoProps): Promise<Claims> {
   const issuer = claimedIssuer(token);
   const pool = pools.find((candidate) => candidate.issuer === issuer);
   if (!pool) {
@@ -60,8 +60,7 @@ async function verify(token: string, { config, log, pools }: CognitoProps): Prom
     if (error instanceof JwtBaseError) {
       throw unauthorized().because(error.message);
     }
-    log(`${config.logicalId}: ${(error as Error).message}`);
-    throw new GatewayError('AUTHORIZER_CONFIGURATION_ERROR', '');
+    throw new GatewayError('AUTHORIZER_CONFIGURATION_ERROR', '').because(`${config.logicalId}: ${(error as Error).message}`);
   }
 }
 

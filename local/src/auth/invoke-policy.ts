@@ -72,7 +72,7 @@ export function invokeContext({ context, request }: Exchange, principal: Princip
       case 'aws:principalarn': return one(principal && (roleOf(principal.arn) ?? principal.arn));
       case 'aws:referer': return one(headerValue(request.rawHeaders, 'referer'));
       case 'aws:securetransport': return ['true'];
-      case 'aws:sourceip': return one((context.identity as Record<string, string | undefined>).sourceIp);
+      case 'aws:sourceip': return one(context.sourceIp);
       case 'aws:useragent': return one(headerValue(request.rawHeaders, 'user-agent'));
       case 'aws:username': return one(principal && /:user\/(?:.*\/)?([^/]+)$/.exec(principal.arn)?.[1]);
       default: return undefined;

@@ -6,8 +6,9 @@ import { invokeContext, INVOKE } from './invoke-policy';
 import { LambdaError, LambdaFunction } from './lambda-function';
 import { ResultCache } from './result-cache';
 import { Clock } from './throttle';
-import { Source } from '../api/parameter-mapping';
-import { contextValue, Exchange } from '../front-door/exchange';
+import { nameOf, Source } from '../api/parameter-mapping';
+import { contextValue } from '../front-door/context';
+import { Exchange } from '../front-door/exchange';
 import { GatewayError } from '../front-door/gateway-error';
 import { headerValue } from '../front-door/request';
 import { methodValues } from '../mapping/request-values';
@@ -16,7 +17,6 @@ export interface LambdaAuthorizerProps {
   readonly config: LambdaAuthorizerConfig;
   readonly lambda: Pick<LambdaFunction, 'invoke'>;
   readonly now: Clock;
-  readonly log: (line: string) => void;
 }
 
 /** The authenticator of a Lambda authorizer. Its results count for every method of the stage, for as long as they are cached. */
@@ -32,19 +32,20 @@ export function compileLambdaAuthorizer(props: LambdaAuthorizerProps): Authentic
       result = await ask(event, props);
       cache.set(key, result);
     }
-    return {
-      decision: result.policies.evaluate({ action: INVOKE, resource: methodArn, context: invokeContext(exchange, undefined, now()) }),
-      exchange: { ...exchange, context: { ...exchange.context, authorizer: result.context } },
-    };
+    exchange.context.authorizer = result.context;
+    const asked = { action: INVOKE, resource: methodArn, context: invokeContext(exchange, undefined, now()) };
+    const { policies } = result;
+    return { decision: policies.evaluate(asked), whyNot: () => policies.whyNot(asked) };
   };
 }
 
 /** The values that make the caller's identity. The function is not asked about a caller who lacks one, or whose token looks wrong. */
-function identityOf({ identitySources, type, validation }: LambdaAuthorizerConfig, exchange: Exchange): string[] {
+function identityOf({ identitySources, logicalId, type, validation }: LambdaAuthorizerConfig, exchange: Exchange): string[] {
   return identitySources.map((source) => {
     const value = valueOf(source, exchange);
     if (value === undefined || value === '' || (type === 'TOKEN' && validation?.test(value) === false)) {
-      throw new GatewayError('UNAUTHORIZED', 'Unauthorized');
+      throw new GatewayError('UNAUTHORIZED', 'Unauthorized').because(value ? 'the token does not match IdentityValidationExpression'
+        : `there is no ${nameOf(source)}, which the authorizer ${logicalId} asks for`);
     }
     return value;
   });
@@ -52,7 +53,7 @@ function identityOf({ identitySources, type, validation }: LambdaAuthorizerConfi
 
 function valueOf(source: Source, { context, request, route, stage }: Exchange): string | undefined {
   switch (source.kind) {
-    case 'context': return contextValue(context, source.path);
+    case 'context': return contextValue(context.values, source.path);
     case 'stageVariable': return stage.variables[source.name];
     case 'method': return source.location === 'header'
       ? headerValue(request.rawHeaders, source.name.toLowerCase())
@@ -61,7 +62,7 @@ function valueOf(source: Source, { context, request, route, stage }: Exchange): 
   }
 }
 
-async function ask(event: unknown, { config, lambda, log }: LambdaAuthorizerProps): Promise<AuthorizerResult> {
+async function ask(event: unknown, { config, lambda }: LambdaAuthorizerProps): Promise<AuthorizerResult> {
   let result: unknown;
   try {
     result = await lambda.invoke(event);
@@ -72,13 +73,11 @@ async function ask(event: unknown, { config, lambda, log }: LambdaAuthorizerProp
     if (error.message === 'Unauthorized') {
       throw new GatewayError('UNAUTHORIZED', 'Unauthorized');
     }
-    log(`${config.logicalId}: the function failed: ${error.message}`);
-    throw new GatewayError('AUTHORIZER_FAILURE', '');
+    throw new GatewayError('AUTHORIZER_FAILURE', '').because(`${config.logicalId}: the function failed: ${error.message}`);
   }
   try {
     return readAuthorizerResult(result);
   } catch (error) {
-    log(`${config.logicalId}: the function's answer is none: ${(error as Error).message}`);
-    throw new GatewayError('AUTHORIZER_CONFIGURATION_ERROR', '');
+    throw new GatewayError('AUTHORIZER_CONFIGURATION_ERROR', '').because(`${config.logicalId}: the function's answer is none: ${(error as Error).message}`);
   }
 }

@@ -31,20 +31,25 @@ interface Message {
 export class LambdaFunction {
   private readonly idle: ChildProcess[] = [];
   private readonly running = new Set<ChildProcess>();
+  private readonly underWay = new Set<Promise<unknown>>();
   private closed = false;
 
   constructor(private readonly props: LambdaFunctionProps) {}
 
   /** The result, after a trip through JSON as on AWS. Rejects with a LambdaError. */
   public async invoke(event: unknown): Promise<unknown> {
-    const instance = this.idle.pop() ?? await this.start();
-    const deadline = Date.now() + this.props.timeoutMs;
-    const answer = await this.next(instance, this.props.timeoutMs, () => instance.send({ event, deadline, requestId: randomUUID() }));
-    this.idle.push(instance);
-    if (answer.error !== undefined) {
-      throw new LambdaError(answer.error);
+    const call = this.call(event);
+    this.underWay.add(call);
+    try {
+      return await call;
+    } finally {
+      this.underWay.delete(call);
     }
-    return answer.result;
+  }
+
+  /** Waits for the calls that are under way, however they end. */
+  public async settled(): Promise<void> {
+    await Promise.allSettled(this.underWay);
   }
 
   public async close(): Promise<void> {
@@ -53,6 +58,17 @@ export class LambdaFunction {
       instance.once('close', () => resolve());
       instance.kill('SIGKILL');
     })));
+  }
+
+  private async call(event: unknown): Promise<unknown> {
+    const instance = this.idle.pop() ?? await this.start();
+    const deadline = Date.now() + this.props.timeoutMs;
+    const answer = await this.next(instance, this.props.timeoutMs, () => instance.send({ event, deadline, requestId: randomUUID() }));
+    this.idle.push(instance);
+    if (answer.error !== undefined) {
+      throw new LambdaError(answer.error);
+    }
+    return answer.result;
   }
 
   private async start(): Promise<ChildProcess> {

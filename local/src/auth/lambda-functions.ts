@@ -17,6 +17,8 @@ export interface LambdaFunctionsProps {
 
 export interface LambdaFunctions {
   readonly byArn: ReadonlyMap<string, LambdaFunction>;
+  /** Lets what is under way end, and closes. */
+  retire(): Promise<void>;
   /** Ends their processes and removes what was written for them. */
   close(): Promise<void>;
 }
@@ -101,11 +103,16 @@ function open(found: readonly Found[], { log, region }: LambdaFunctionsProps): L
       log,
     })] as const;
   });
+  const close = async () => {
+    await Promise.all(functions.map(([, lambda]) => lambda.close()));
+    written.forEach((folder) => rmSync(folder, { recursive: true, force: true }));
+  };
   return {
     byArn: new Map(functions),
-    close: async () => {
-      await Promise.all(functions.map(([, lambda]) => lambda.close()));
-      written.forEach((folder) => rmSync(folder, { recursive: true, force: true }));
+    retire: async () => {
+      await Promise.all(functions.map(([, lambda]) => lambda.settled()));
+      await close();
     },
+    close,
   };
 }

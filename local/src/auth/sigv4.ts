@@ -284,6 +284,7 @@ export function verifyRequest(request: InboundRequest, scope: VerifyScope): Veri
       type: 'MISSING_AUTHENTICATION_TOKEN',
       errorType: 'MissingAuthenticationTokenException',
       message: 'Missing Authentication Token',
+      reason: 'the request is not signed, and the method asks for AWS_IAM',
     };
   }
   const authorization = header(request, 'authorization');

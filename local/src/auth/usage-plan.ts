@@ -29,9 +29,9 @@ export class UsagePlans {
   }
 
   /** Lets a request through, with what the context then knows of its key, or throws the gateway response. Only methods that require a key count. */
-  public check(exchange: Exchange, method: Method): Exchange {
+  public check(exchange: Exchange, method: Method): void {
     if (!method.apiKeyRequired) {
-      return exchange;
+      return;
     }
     const { api, context, request, stage, route } = exchange;
     const value = api.apiKeySource === 'AUTHORIZER'
@@ -43,8 +43,7 @@ export class UsagePlans {
       throw new GatewayError('INVALID_API_KEY', 'Forbidden');
     }
     this.use(usage, stageOf(usage.plan, api.id, stage.name)!, `${route.resource.path}/${method.httpMethod}`);
-    const identity = context.identity as Record<string, unknown>;
-    return { ...exchange, context: { ...context, identity: { ...identity, apiKey: known.key.value, apiKeyId: known.key.id } } };
+    context.identity = { ...context.identity, apiKey: known.key.value, apiKeyId: known.key.id };
   }
 
   /** A request that is throttled does not count against the quota. */

@@ -60,7 +60,7 @@ function parse(setting: Setting, value: unknown, at: string): unknown {
       return Object.hasOwn(known, String(value)) ? known[String(value)] : fail(at, 'must be true or false', value);
     }
     case 'pairs':
-      return isObject(value) ? checkPairs(at, value) : parsePairs(at, setting, typeof value === 'string' ? value.split(',') : value);
+      return isObject(value) ? checkPairs(at, setting, value) : parsePairs(at, setting, typeof value === 'string' ? value.split(',') : value);
   }
 }
 
@@ -73,10 +73,10 @@ function parsePairs(at: string, { flag }: Setting, value: unknown): Record<strin
   }));
 }
 
-function checkPairs(at: string, value: Values): Values {
+function checkPairs(at: string, { objects }: Setting, value: Values): Values {
   for (const [name, text] of Object.entries(value)) {
-    if (typeof text !== 'string') {
-      fail(`${at}.${name}`, 'must be a text', text);
+    if (typeof text !== 'string' && !(objects && isObject(text))) {
+      fail(`${at}.${name}`, `must be a text${objects ? ' or an object' : ''}`, text);
     }
   }
   return value;

@@ -1,6 +1,6 @@
 import { Facts, namesOf } from './facts';
 import { Mask, maskFor } from './mask';
-import { Source } from '../api/parameter-mapping';
+import { nameOf } from '../api/parameter-mapping';
 import { Exchange } from '../front-door/exchange';
 import { headerValue } from '../front-door/request';
 import { compileReader } from '../mapping/request-mapping';
@@ -14,6 +14,8 @@ export function explainParameters(facts: Facts, exchange: Exchange): string[] {
   }
   const mask = maskFor(exchange);
   const absent: Record<string, string[]> = {};
+  // In lower case: another spelling of what was mapped is not missed.
+  const found = new Set<string>();
   const mapped = integration.requestMappings.flatMap(({ name, source, target }) => {
     const to = `${target} ${name}`;
     if (source.kind === 'body') {
@@ -22,6 +24,7 @@ export function explainParameters(facts: Facts, exchange: Exchange): string[] {
     const values = compileReader(source, exchange.options)(exchange, '');
     if (values) {
       const names = [name, ...(source.kind === 'method' ? [source.name] : [])];
+      names.forEach((one) => found.add(one.toLowerCase()));
       return [`${to} <- ${nameOf(source)}: ${mask(names, values.join(', '))}`];
     }
     const empty = compileReader(source, { ...exchange.options, emptyParameters: 'forward' })(exchange, '');
@@ -34,22 +37,14 @@ export function explainParameters(facts: Facts, exchange: Exchange): string[] {
   });
   return [
     ...mapped,
-    ...Object.entries(absent).map(([kind, names]) => `${kind}: mapped, but absent: ${namesOf(names)}`),
+    ...Object.entries(absent).flatMap(([kind, names]) => {
+      const missed = kind === 'header' ? names.filter((name) => !found.has(name.toLowerCase())) : names;
+      return missed.length > 0 ? [`${kind}: mapped, but absent: ${namesOf(missed)}`] : [];
+    }),
     ...overridden(exchange, mask),
     ...dropped(exchange),
     ...added(facts, exchange),
   ];
-}
-
-function nameOf(source: Source): string {
-  switch (source.kind) {
-    case 'method': return `method.request.${source.location}.${source.name}`;
-    case 'context': return `context.${source.path.join('.')}`;
-    case 'stageVariable': return `stageVariables.${source.name}`;
-    case 'static': return 'a fixed value';
-    case 'body': return `body ${source.path}`;
-    case 'backend': return `integration.response.header.${source.name}`;
-  }
 }
 
 function overridden({ overrides: { request } }: Exchange, mask: Mask): string[] {
@@ -65,7 +60,10 @@ function dropped(exchange: Exchange): string[] {
   }
   const sources = integration.requestMappings.flatMap(({ source }) => (source.kind === 'method' ? [source] : []));
   const reader = Object.keys(integration.requestTemplates).length > 0 ? 'no mapping reads it (a template may)' : 'no mapping reads it';
-  const named = (kind: 'header' | 'querystring') => [...new Set(sources.filter(({ location }) => location.endsWith(kind)).map(({ name }) => name))];
+  // What a template has set, it has read.
+  const named = (kind: 'header' | 'querystring') => [...new Set([
+    ...sources.filter(({ location }) => location.endsWith(kind)).map(({ name }) => name), ...Object.keys(exchange.overrides.request[kind]),
+  ])];
   const lines = (kind: 'header' | 'querystring', sent: ReadonlyArray<readonly [string, string]>) => {
     const names = named(kind);
     const spelled = (name: string) => names.filter((other) => other.toLowerCase() === name.toLowerCase());

@@ -2,7 +2,8 @@ import { explainAnswer } from './explain-answer';
 import { explainParameters } from './explain-parameters';
 import { describeConversion, Facts } from './facts';
 import { CALLER_CREDENTIALS } from '../api/method';
-import { contextValue, Exchange } from '../front-door/exchange';
+import { contextValue } from '../front-door/context';
+import { Exchange } from '../front-door/exchange';
 import { Ended } from '../front-door/observer';
 import { s3ActionOf } from '../iam/s3-action';
 
@@ -21,8 +22,8 @@ export function explain(facts: Facts, { exchange, outcome }: Ended, checksRoles:
 }
 
 function explainMethod({ context, request, route: { method, resource } }: Exchange): string[] {
-  const caller = contextValue(context, ['identity', 'userArn']) ?? contextValue(context, ['authorizer', 'principalId'])
-    ?? contextValue(context, ['authorizer', 'claims', 'sub']);
+  const caller = contextValue(context.values, ['identity', 'userArn']) ?? contextValue(context.values, ['authorizer', 'principalId'])
+    ?? contextValue(context.values, ['authorizer', 'claims', 'sub']);
   const key = method.apiKeyRequired ? ' and an API key' : '';
   return [
     `method ${method.httpMethod} ${resource.path} (${method.logicalId}) of ${request.stageName}`,

@@ -1,18 +1,23 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { follow } from './follow';
+import { messageOf } from './messages';
 import { createProgram } from './program';
+import { endWithReader } from './reader';
 import { requestLines } from './requests';
 import { Settings } from './settings';
 import { openStore } from './store';
 import { styleFor } from './style';
 import { summary } from './summary';
-import { EndWatch, watchTemplate } from './watch';
 import { Credentials } from '../auth/credentials';
-import { addExportCommands } from '../export/commands';
-import { Caller, loadTemplate, LocalApi, LocalOptions, OptionError, Options, startLocal } from '../index';
+import { Caller, loadTemplate, LocalApi, LocalOptions, Options, startLocal } from '../index';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const warn = (line: string) => process.stderr.write(`${line}\n`);
+
+/** What is done when nobody reads any more. */
+let leave: () => void = () => process.exit();
 
 async function serve(settings: Settings): Promise<void> {
   const caller = keyOf('CALLER');
@@ -29,17 +34,25 @@ async function serve(settings: Settings): Promise<void> {
     await store.stop();
     throw error;
   }
-  const endWatch = settings.watch ? follow(settings, api, (next) => { api = next; }) : () => Promise.resolve();
+  const showSecret = callers === undefined;
+  const { stack, template, watch } = settings;
+  const endWatch = watch ? follow({ stack, template, showSecret, say, warn, use: (next) => { api = next; } }, api) : () => Promise.resolve();
+  let stopping = false;
   const stop = async () => {
+    if (stopping) {
+      return;
+    }
+    stopping = true;
     await endWatch();
     await api.close();
     await store.stop();
   };
+  leave = () => void stop();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void stop());
   }
-  summary({ api, style, template: settings.template, folder: store.folder, showSecret: callers === undefined }).forEach(say);
-  say(settings.watch ? `Ready. Watching ${settings.template}; Ctrl-C ends.` : 'Ready. Ctrl-C ends.');
+  summary({ api, style, template, folder: store.folder, showSecret }).forEach(say);
+  say(watch ? `Ready. Watching ${template}; Ctrl-C ends.` : 'Ready. Ctrl-C ends.');
 }
 
 function optionsOf(settings: Settings): Omit<LocalOptions, 's3'> {
@@ -54,51 +67,10 @@ function optionsOf(settings: Settings): Omit<LocalOptions, 's3'> {
     parameters,
     // Checked by startLocal.
     options: options as Partial<Options>,
-    userPools: Object.fromEntries(Object.entries(userPools).map(([pool, jwks]) => [pool, { jwks }])),
+    userPools,
     log: warn,
     accessLog: say,
   };
-}
-
-/** Serves what the template says whenever it says something else. */
-function follow({ stack, template }: Settings, first: LocalApi, use: (api: LocalApi) => void): EndWatch {
-  let api = first;
-  let served: string | undefined = textOf(template, stack);
-  return watchTemplate(template, async () => {
-    const text = textOf(template, stack);
-    // A synthesis may write the same once more.
-    if (text === undefined || text !== served) {
-      const next = await reload(api, template);
-      served = next && text;
-      use(api = next ?? api);
-    }
-  });
-}
-
-/** Undefined while it cannot be read. */
-function textOf(template: string, stack: string | undefined): string | undefined {
-  try {
-    return JSON.stringify(loadTemplate(template, stack));
-  } catch {
-    return undefined;
-  }
-}
-
-/** What the template says now; undefined where that cannot be served, and what was before goes on. */
-async function reload(api: LocalApi, template: string): Promise<LocalApi | undefined> {
-  try {
-    const next = await api.reload();
-    const names = (routes: LocalApi['routes']) => routes.map(({ httpMethod, path, restApi }) => `${restApi} ${httpMethod} ${path}`);
-    const [before, after] = [names(api.routes), names(next.routes)];
-    say(`Reloaded ${template}: ${after.length} methods`);
-    after.filter((name) => !before.includes(name)).forEach((name) => say(`  added ${name}`));
-    before.filter((name) => !after.includes(name)).forEach((name) => say(`  removed ${name}`));
-    next.stages.filter(({ url }) => !api.stages.some((stage) => stage.url === url)).forEach(({ stage, url }) => say(`  stage ${stage}: ${url}`));
-    return next;
-  } catch (error) {
-    warn(`s3-proxy-local: ${template} as it is now cannot be served, what it was before goes on:\n${messageOf(error as Error)}`);
-    return undefined;
-  }
 }
 
 function callersOf(file: string | undefined, caller: Credentials | undefined): readonly Caller[] | undefined {
@@ -126,16 +98,10 @@ function keyOf(prefix: 'S3' | 'CALLER'): Credentials | undefined {
   return { accessKeyId, secretAccessKey };
 }
 
-/** The options of `startLocal` that errors are about, as they are named here. */
-const FLAGS: Readonly<Record<string, string>> = { 'stack': '--stack', 's3.endpoint': '--s3', 's3.iamEndpoint': '--iam' };
+const { version } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as { version: string };
 
-function messageOf(error: Error): string {
-  return error instanceof OptionError ? error.messageFor(FLAGS[error.option] ?? error.option) : error.message;
-}
-
-const program = createProgram(serve);
-addExportCommands(program);
-program.parseAsync().catch((error: Error) => {
+endWithReader(() => leave());
+createProgram(version, serve).parseAsync().catch((error: Error) => {
   warn(`s3-proxy-local: ${messageOf(error)}`);
   process.exitCode = 1;
 });

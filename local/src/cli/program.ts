@@ -1,6 +1,8 @@
 import { Command } from 'commander';
-import { flagOf, resolveSettings, Values } from './configuration';
-import { CONFIGURATION_FILE, defaultOf, KEY_VARIABLES, Setting, SETTINGS, Settings } from './settings';
+import { resolveSettings } from './configuration';
+import { addExportCommands } from './export-commands';
+import { addSettings, typed } from './flags';
+import { KEY_VARIABLES, SETTINGS, Settings } from './settings';
 
 const EXAMPLES = `
 Examples:
@@ -14,44 +16,20 @@ Examples:
 `;
 
 /** The command line. `serve` gets what flags, environment and file say together. */
-export function createProgram(serve: (settings: Settings) => Promise<void>): Command {
-  const [template, ...options] = SETTINGS;
+export function createProgram(version: string, serve: (settings: Settings) => Promise<void>): Command {
   const program = new Command('s3-proxy-local')
     .description('Serves the API Gateway REST APIs of a synthesized CloudFormation template on this machine, in front of S3: of versitygw, which it starts, '
       + 'or of any S3 server.')
-    .argument(template.flag, describe(template))
+    // The commands share names of options with the program.
     .enablePositionalOptions()
+    .version(version, '--version', 'prints the version')
     .showHelpAfterError('(--help shows the options)');
-  for (const setting of options) {
-    if (setting.kind === 'pairs') {
-      program.option(setting.flag, describe(setting), (text: string, others: readonly string[] = []) => [...others, text]);
-    } else {
-      program.option(setting.flag, describe(setting));
-    }
-  }
+  addSettings(program, SETTINGS);
   const keys = KEY_VARIABLES.map(([variables, about]) => `  ${variables}\n      ${about}`).join('\n');
-  return program
-    .option('--config <file>', `settings in JSON, such as { "port": 3000, "watch": true } (default: ${CONFIGURATION_FILE}, where it is there)`)
-    .addHelpText('after', `\nA flag wins over the environment variable, which stands in brackets, and that over the file.\n\nEnvironment:\n${keys}\n${EXAMPLES}`)
-    .action((path: string | undefined) => serve(resolveSettings({
-      flags: { ...flagsOf(program), template: path }, environment: process.env, file: program.getOptionValue('config') as string | undefined,
-    })));
-}
-
-/** Those that were typed: a switch that is on by default has a value all the same. */
-function flagsOf(program: Command): Values {
-  return Object.fromEntries(SETTINGS.map((setting) => {
-    const key = keyOf(setting);
-    return [setting.name, program.getOptionValueSource(key) === 'cli' ? program.getOptionValue(key) as unknown : undefined];
-  }));
-}
-
-/** As commander names it: `--user-pool` is `userPool`, `--no-deploy` is `deploy`. */
-function keyOf(setting: Setting): string {
-  return flagOf(setting).replace(/^--(no-)?/, '').replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-}
-
-function describe(setting: Setting): string {
-  const { about, kind, variable } = setting;
-  return `${about}${kind === 'pairs' ? ' (repeatable)' : kind === 'switch' ? '' : ` (default: ${defaultOf(setting)})`} [${variable}]`;
+  program
+    .addHelpText('after', '\nA flag wins over the environment variable, which stands in brackets, and that\nover the file. --no-watch turns off what these turned on, '
+      + `as --no- does to\nevery switch; --deploy is the opposite of --no-deploy.\n\nEnvironment:\n${keys}\n${EXAMPLES}`)
+    .action(() => serve(resolveSettings({ ...typed(program, SETTINGS), environment: process.env })));
+  addExportCommands(program);
+  return program;
 }

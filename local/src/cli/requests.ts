@@ -71,7 +71,7 @@ class Request implements ExchangeObserver {
     if (call) {
       const { method, path, query } = call.request;
       const target = `${path.replace(/^\//, '') || '/'}${query === '' ? '' : `?${maskQuery(query, mask)}`}`;
-      const said = call.denial ? `${call.denial.status}, the role may not` : outcome.integrationStatus ?? 'no answer';
+      const said = call.denial ? `${call.denial.status}, the role may not${call.denial.reason === undefined ? '' : `: ${call.denial.reason}`}` : outcome.integrationStatus ?? 'no answer';
       return `-> ${method} ${target} ${said}${error === undefined ? '' : `, ${error}`}`;
     }
     return error ?? (exchange?.route.method.integration.type === 'S3' ? (this.facts.head ? 'from the cache of the stage' : 'not sent')

@@ -1,3 +1,4 @@
+import { UserPoolSource } from '../index';
 import { DEFAULT_OPTIONS } from '../options';
 
 /** `pairs` are of the form `name=value`: repeated as flags, with commas between them in the environment, an object in the file. */
@@ -11,6 +12,8 @@ export interface Setting {
   readonly flag: string;
   readonly variable: string;
   readonly about: string;
+  /** Of pairs: whether a value in the file may be more than a text. `startLocal` checks it. */
+  readonly objects?: true;
   /** For people, where it is no value. */
   readonly fallback?: string;
 }
@@ -28,7 +31,7 @@ export interface Settings {
   readonly region: string;
   readonly parameters: Readonly<Record<string, string>>;
   readonly callers?: string;
-  readonly userPools: Readonly<Record<string, string>>;
+  readonly userPools: Readonly<Record<string, UserPoolSource>>;
   readonly options: Readonly<Record<string, string>>;
   readonly strict: boolean;
   readonly deploy: boolean;
@@ -77,7 +80,7 @@ export const SETTINGS: readonly Setting[] = [
     fallback: '.s3-proxy-local beside the template',
   },
   {
-    name: 'versitygw', kind: 'text', flag: '--versitygw <path>', variable: 'VERSITYGW', about: 'the program that is started', fallback: 'versitygw of PATH',
+    name: 'versitygw', kind: 'text', flag: '--versitygw <path>', variable: 'VERSITYGW', about: 'the program that is started', fallback: 'versitygw of PATH, else of GOBIN, GOPATH/bin or ~/go/bin',
   },
   {
     name: 's3',
@@ -109,6 +112,7 @@ export const SETTINGS: readonly Setting[] = [
   {
     name: 'userPools',
     kind: 'pairs',
+    objects: true,
     flag: '--user-pool <pool=keys>',
     variable: 'S3_PROXY_LOCAL_USER_POOLS',
     about: 'logical id, id or ARN of a Cognito user pool and where its JWKS is: a URL or a file',

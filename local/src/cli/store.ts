@@ -1,4 +1,4 @@
-import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Settings } from './settings';
 import { Credentials } from '../auth/credentials';
@@ -33,6 +33,7 @@ async function startStore({ data, iam, region, template, versitygw }: Settings, 
     throw new Error(`${key ? 'S3_ACCESS_KEY_ID' : '--iam'}: belongs to an S3 server that runs already: name it with --s3 URL`);
   }
   const folder = data ?? join(besideOf(template), '.s3-proxy-local');
+  checkFolder(folder);
   try {
     const store = await startVersitygw({ binary: versitygw, directory: folder, region });
     ignore(folder);
@@ -43,6 +44,15 @@ async function startStore({ data, iam, region, template, versitygw }: Settings, 
         + 'or name an S3 server that runs: --s3 URL');
     }
     throw error;
+  }
+}
+
+function checkFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    throw new Error(`--data: must be a folder that can be written, or that can be made, got '${folder}' (${(error as Error).message}); name another`);
   }
 }
 

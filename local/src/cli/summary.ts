@@ -1,5 +1,6 @@
+import { howToCall } from './how-to-call';
 import { Style, table } from './style';
-import { LocalApi } from '../index';
+import { LocalApi, LocalRoute } from '../index';
 
 export interface SummaryProps {
   readonly api: LocalApi;
@@ -20,43 +21,42 @@ export function summary({ api, folder, showSecret, style, template }: SummaryPro
     route.path,
     route.authorizationType + (route.apiKeyRequired ? ' + API key' : ''),
     route.operation,
-    // What follows repeats the verb, and what is no call.
-    /^S3 \S+ (.*)$/.exec(route.integration)?.[1] ?? (route.integration === route.operation ? '' : route.integration),
+    whereOf(route),
   ]);
   const titles = [...(several ? ['API'] : []), 'VERB', 'PATH', 'AUTH', 'OPERATION', 'WHERE'];
-  // Of the CDK's own accounting, for nobody to miss.
-  const left = api.left.filter(({ type }) => type !== 'AWS::CDK::Metadata');
+  const bold = new Map(api.stages.map(({ url }) => [url, style.bold(url)]));
+  const facts = factsOf(api, several).map((line) => line.replace(/http\S+$/, (url) => bold.get(url) ?? url));
   return [
     `Stack ${style.bold(api.stackName)} of ${template}`,
     '',
     ...table(titles, rows, style).map((line) => line.trimEnd()),
     '',
-    ...api.stages.map(({ restApi, stage, url }) => `${several ? `${restApi}, stage` : 'Stage'} ${stage}: ${style.bold(url)}`),
-    ...Object.entries(api.outputs).map(([name, value]) => `Output ${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`),
+    ...facts,
     ...(folder === undefined ? [] : [`Objects are kept in ${folder}`]),
-    ...signing(api, showSecret),
-    ...api.apiKeys.map(({ logicalId, value }) => `API key ${logicalId}: ${value} (header x-api-key)`),
-    ...api.notSimulated.map((line) => `Not simulated: ${line}`),
-    ...(left.length > 0 ? [style.dim(`Left alone: ${byType(left)}`)] : []),
+    ...howToCall(api, showSecret),
   ];
 }
 
-function signing({ callers, region, routes, stages }: LocalApi, showSecret: boolean): string[] {
-  const signed = routes.filter(({ authorizationType }) => authorizationType === 'AWS_IAM');
-  const example = signed.find(({ httpMethod }) => httpMethod === 'GET') ?? signed[0];
-  if (!example) {
-    return [];
-  }
-  const [first] = callers;
-  const user = showSecret && first ? `'${first.accessKeyId}:${first.secretAccessKey}'` : 'KEY:SECRET';
-  const { url } = stages.find(({ restApi }) => restApi === example.restApi)!;
-  const verb = example.httpMethod === 'GET' || example.httpMethod === 'ANY' ? '' : example.httpMethod === 'HEAD' ? '--head ' : `-X ${example.httpMethod} `;
-  // `{key+}` stands for any key.
-  const path = example.path.slice(1).replace(/\{([^}+]*)\+?\}/g, '$1');
+/** A method by its verb and path; with its API where there are several. */
+export function nameOf({ httpMethod, path, restApi }: LocalRoute, several: boolean): string {
+  return `${several ? `${restApi} ` : ''}${httpMethod} ${path}`;
+}
+
+/** Without what the operation says too: the verb, and what is no call. */
+export function whereOf({ integration, operation }: LocalRoute): string {
+  return /^S3 \S+ (.*)$/.exec(integration)?.[1] ?? (integration === operation ? '' : integration);
+}
+
+/** What there is besides methods, a line each. */
+export function factsOf(api: LocalApi, several: boolean): string[] {
+  // Of the CDK's own accounting, for nobody to miss.
+  const left = api.left.filter(({ type }) => type !== 'AWS::CDK::Metadata');
   return [
-    ...callers.map(({ accessKeyId, secretAccessKey }) => `Caller ${accessKeyId}${showSecret ? `, secret ${secretAccessKey}` : ''}`),
-    `Sign for the service execute-api in ${region}:`,
-    `  curl ${verb}--aws-sigv4 aws:amz:${region}:execute-api --user ${user} ${url}${path}`,
+    ...api.stages.map(({ restApi, stage, url }) => `${several ? `${restApi}, stage` : 'Stage'} ${stage}: ${url}`),
+    ...Object.entries(api.outputs).map(([name, value]) => `Output ${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`),
+    ...api.apiKeys.map(({ logicalId, value }) => `API key ${logicalId}: ${value} (header x-api-key)`),
+    ...api.notSimulated.map((line) => `Not simulated: ${line}`),
+    ...(left.length > 0 ? [`Left alone: ${byType(left)}`] : []),
   ];
 }
 

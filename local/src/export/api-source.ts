@@ -3,7 +3,7 @@ import { API_TYPES } from '../api/rest-api';
 import { loadTemplate } from '../cloudformation/cloud-assembly';
 import { Environment } from '../cloudformation/physical-ids';
 import { Resource, resolveTemplate, Stack, Template } from '../cloudformation/template';
-import { OptionError } from '../option-error';
+import { misnamed, OptionError } from '../option-error';
 
 export type Properties = Readonly<Record<string, unknown>>;
 
@@ -38,6 +38,8 @@ export interface SourceOptions {
   /** A template, the file of one, or a cloud assembly. */
   readonly template: string | Template;
   readonly stack?: string;
+  /** Values of the template's parameters. */
+  readonly parameters?: Readonly<Record<string, string>>;
   /** Logical id or name of the API. @default - the only one */
   readonly api?: string;
   /** @default - names are made up where the template gives none */
@@ -47,9 +49,14 @@ export interface SourceOptions {
 /** Reads an API, whether or not it could be run here. */
 export function readApiSource(options: SourceOptions): ApiSource {
   const { template, stackName, accountId, region } = loadTemplate(options.template, options.stack);
-  const { deployed } = options;
+  const { deployed, parameters = {} } = options;
+  const wrong = misnamed('parameters', Object.keys(parameters), Object.keys(template.Parameters ?? {}));
+  if (wrong) {
+    throw wrong;
+  }
   const stack = resolveTemplate(deployed ? withNames(template, deployed) : template, {
     stackName,
+    parameters,
     supports: (type) => API_TYPES.includes(type) || type.startsWith('AWS::IAM::'),
     ...(deployed ?? { accountId, region }),
   });

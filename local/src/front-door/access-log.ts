@@ -1,5 +1,6 @@
 import { ServerResponse } from 'node:http';
-import { Context, contextValue, Outcome } from './exchange';
+import { Context, ContextValues, contextValue } from './context';
+import { Outcome } from './exchange';
 import { Problems } from '../cloudformation/problems';
 
 /** What a line of an access log is made of. */
@@ -18,13 +19,14 @@ const NO_VALUE = '-';
 export function compileAccessLog(format: string): AccessLog {
   const line = format.replace(/\s*\r?\n\s*/g, ' ').trim();
   return ({ context, outcome, response }) => {
-    const complete: Context = {
-      ...context,
+    const { values } = context;
+    const complete: ContextValues = {
+      ...values,
       error: outcome.error && { ...outcome.error, messageString: JSON.stringify(outcome.error.message) },
       integration: { status: outcome.integrationStatus, latency: outcome.integrationLatency },
       integrationStatus: outcome.integrationStatus,
       integrationLatency: outcome.integrationLatency,
-      responseLatency: Date.now() - Number(context.requestTimeEpoch),
+      responseLatency: Date.now() - Number(values.requestTimeEpoch),
       responseLength: outcome.responseLength,
       status: response.headersSent ? response.statusCode : undefined,
     };

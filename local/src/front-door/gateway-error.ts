@@ -1,4 +1,3 @@
-import type { Context } from './exchange';
 import { GatewayResponseType } from '../api/gateway-response-config';
 
 /** A request that the gateway itself answers, by the gateway response of that type. */
@@ -11,12 +10,8 @@ export class GatewayError extends Error {
    * @param message what `$context.error.message` is
    * @param status needed for the two default types, which have none of their own
    * @param errorType the header `x-amzn-ErrorType`, where it is not that of the type
-   * @param context what a customised response may show, where more is known than when the request came
    */
-  constructor(
-    public readonly type: GatewayResponseType, message: string, public readonly status?: number, public readonly errorType?: string,
-    public readonly context?: Context,
-  ) {
+  constructor(public readonly type: GatewayResponseType, message: string, public readonly status?: number, public readonly errorType?: string) {
     super(message);
     this.name = 'GatewayError';
   }

@@ -1,4 +1,4 @@
-import { Context, contextValue, extendContext } from './exchange';
+import { Context, ContextValues, contextValue } from './context';
 import { GatewayError } from './gateway-error';
 import { ApiRequest, headerValue } from './request';
 import { InvalidBodyError } from './request-validator';
@@ -20,6 +20,11 @@ export interface Failure {
   readonly request?: ApiRequest;
   readonly pathParameters?: ReadonlyMap<string, string>;
   readonly stageVariables?: Readonly<Record<string, string>>;
+}
+
+/** What it refers to, with the error. */
+interface Scope extends Omit<Failure, 'context'> {
+  readonly context: ContextValues;
 }
 
 /** The header `x-amzn-ErrorType`. */
@@ -51,16 +56,17 @@ const ERROR_TYPES: Readonly<Record<GatewayResponseType, string>> = {
 export function renderGatewayResponse(api: Pick<RestApi, 'gatewayResponses'>, error: GatewayError, failure: Failure): Answer {
   const ownStatus = error.status ?? GATEWAY_RESPONSE_STATUSES[error.type] ?? 500;
   const configured = select(api.gatewayResponses, error, ownStatus);
-  const scope: Failure = {
+  const scope: Scope = {
     ...failure,
-    context: extendContext(failure.context, {
+    context: {
+      ...failure.context.values,
       error: {
         message: error.message,
         messageString: messageString(error),
         responseType: error.type,
         validationErrorString: error instanceof InvalidBodyError ? error.validationErrorString : undefined,
       },
-    }),
+    },
   };
   const mediaType = selectMediaType(configured.templates, failure.request);
   const mapped = configured.headers
@@ -111,7 +117,7 @@ export function selectMediaType(templates: Readonly<Record<string, string>>, req
 }
 
 /** There is no template language here, only variables. One without a value leaves nothing. */
-function substitute(template: string, scope: Failure): string {
+function substitute(template: string, scope: Scope): string {
   return template.replace(
     /\$(?:\{((?:context|stageVariables|method\.request)(?:\.[\w-]+)+)\}|((?:context|stageVariables|method\.request)(?:\.[\w-]+)+))/g,
     (_, braced?: string, plain?: string) => {
@@ -129,7 +135,7 @@ function substitute(template: string, scope: Failure): string {
   );
 }
 
-function valueOf(source: Source, scope: Failure): string | undefined {
+function valueOf(source: Source, scope: Scope): string | undefined {
   switch (source.kind) {
     case 'static': return source.value;
     case 'context': return contextValue(scope.context, source.path);
@@ -140,6 +146,6 @@ function valueOf(source: Source, scope: Failure): string | undefined {
   }
 }
 
-function values(location: string, name: string, scope: Failure): readonly string[] | undefined {
+function values(location: string, name: string, scope: Scope): readonly string[] | undefined {
   return scope.request && methodValues(scope.request, scope.pathParameters ?? new Map(), location, name, 'case-sensitive');
 }

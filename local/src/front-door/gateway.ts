@@ -1,6 +1,7 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { writeRawHead } from './answer';
-import { createContext, Exchange, Outcome } from './exchange';
+import { Context } from './context';
+import { Exchange, Outcome } from './exchange';
 import { badRequest, ClientGoneError, GatewayError } from './gateway-error';
 import { Answer, Failure, renderGatewayResponse } from './gateway-response';
 import { ExchangeObserver, Observer } from './observer';
@@ -15,7 +16,7 @@ import { compileLambdaAuthorizer } from '../auth/lambda-authorizer';
 import { MethodThrottle } from '../auth/method-throttle';
 import { compileMock } from '../integration/mock';
 import { Options } from '../options';
-import { ApiRequest, parseRequest } from './request';
+import { parseRequest } from './request';
 import { RequestBody } from './request-body';
 import { validateRequest } from './request-validator';
 import { ApiResource, RestApi, Stage } from '../api/rest-api';
@@ -87,12 +88,13 @@ export class Gateway {
     // A client that leaves may do so when nobody listens any more: that must not end the process.
     message.on('error', () => undefined);
     response.on('error', () => undefined);
-    const known: Known = { outcome: {}, observer: this.props.observer?.begin(message) };
+    const { accountId, api } = this.props;
+    const known: Known = { outcome: {}, observer: this.props.observer?.begin(message), context: new Context(message, accountId, api.id) };
     if (known.observer) {
       response.once('close', () => known.observer!.end({ response, outcome: known.outcome, exchange: known.exchange }));
     }
     if (this.logs) {
-      response.once('close', () => this.logAccess(message, response, known));
+      response.once('close', () => this.logAccess(response, known));
     }
     try {
       await this.run(message, response, expectsContinue, known);
@@ -103,34 +105,34 @@ export class Gateway {
 
   /** What a connection is told whose request cannot even be read. */
   public unreadable(status: number, socket: IncomingMessage['socket']): Answer {
-    const context = createContext({ message: { socket, httpVersion: '1.1' }, accountId: this.props.accountId, apiId: this.props.api.id });
-    return renderGatewayResponse(this.props.api, badRequest('Bad Request', status), { context });
+    const { accountId, api } = this.props;
+    return renderGatewayResponse(api, badRequest('Bad Request', status), { context: new Context({ socket, httpVersion: '1.1' }, accountId, api.id) });
   }
 
   private async run(message: IncomingMessage, response: ServerResponse, expectsContinue: boolean, known: Known): Promise<void> {
-    const { api, accountId, options } = this.props;
+    const { api, options } = this.props;
+    const { context } = known;
     if ((message.url ?? '').length > api.maxUrlLength) {
       throw badRequest('Request URI Too Long', 414);
     }
-    const request = known.request = parseRequest(message);
-    const stage = known.stage = api.stages.find(({ name }) => name === request.stageName);
+    const request = context.request = parseRequest(message);
+    const stage = context.stage = api.stages.find(({ name }) => name === request.stageName);
     if (!stage) {
       const names = api.stages.map(({ name }) => `/${name}/`).join(' or ');
       throw new GatewayError('ACCESS_DENIED', 'Forbidden', undefined, 'ForbiddenException').because(`no stage '${request.stageName}': URLs begin with ${names}`);
     }
-    const route = known.route = this.route(request.method, request.segments);
+    const route = context.route = this.route(request.method, request.segments);
     if (!route) {
       throw new GatewayError('MISSING_AUTHENTICATION_TOKEN', 'Missing Authentication Token')
         .because(`no method ${request.method} at /${request.segments.join('/')}, signed or not`);
     }
     const body = known.body = new RequestBody(message, response, expectsContinue);
-    const context = createContext({ message, accountId, apiId: api.id, request, stage, route });
     const { authorize, run } = this.methods.get(route.method)!;
-    known.exchange = {
+    const exchange: Exchange = known.exchange = {
       api, stage, route, request, body, context, response, options, outcome: known.outcome, overrides: noOverrides(), observer: known.observer,
     };
-    const authorized = known.exchange = await authorize(known.exchange);
-    const exchange = known.exchange = this.props.usagePlans.check(authorized, route.method);
+    await authorize(exchange);
+    this.props.usagePlans.check(exchange, route.method);
     this.throttle.check(stage, route.resource.path, route.method);
     if (route.method.validation) {
       await validateRequest(route.method.validation, exchange);
@@ -152,16 +154,16 @@ export class Gateway {
     if (!(error instanceof GatewayError)) {
       this.props.log(`unexpected: ${error.stack}`);
     }
-    const { api, accountId } = this.props;
-    const told = error instanceof GatewayError ? error.context : undefined;
+    const { api } = this.props;
+    const { context } = known;
     const failure: Failure = {
-      context: known.context = told ?? known.exchange?.context ?? createContext({ message, accountId, apiId: api.id, ...known }),
-      request: known.request,
-      pathParameters: known.route?.pathParameters,
-      stageVariables: known.stage?.variables,
+      context,
+      request: context.request,
+      pathParameters: context.route?.pathParameters,
+      stageVariables: context.stage?.variables,
     };
     // No API is behind a stage that does not exist, so none customises the answer.
-    const responses = known.request && !known.stage ? { gatewayResponses: new Map() } : api;
+    const responses = context.request && !context.stage ? { gatewayResponses: new Map() } : api;
     const gatewayError = error instanceof GatewayError ? error : new GatewayError('DEFAULT_5XX', 'Internal server error', 500);
     const answer = renderGatewayResponse(responses, gatewayError, failure);
     known.outcome.error = { message: gatewayError.message, responseType: gatewayError.type, reason: gatewayError.reason };
@@ -183,18 +185,17 @@ export class Gateway {
     }));
     return (method) => {
       switch (method.authorizationType) {
-        case 'NONE': return (exchange) => Promise.resolve({ exchange });
+        case 'NONE': return () => Promise.resolve({});
         case 'AWS_IAM': return iam;
         default: return byId.get(method.authorizerId!)!(method);
       }
     };
   }
 
-  private logAccess(message: IncomingMessage, response: ServerResponse, { stage, outcome, ...known }: Known): void {
-    if (stage?.accessLog) {
-      const { api, accountId } = this.props;
-      const context = known.exchange?.context ?? known.context ?? createContext({ message, accountId, apiId: api.id, stage, ...known });
-      this.props.accessLog(stage.accessLog({ context, outcome, response }));
+  private logAccess(response: ServerResponse, { context, outcome }: Known): void {
+    const { accessLog } = context.stage ?? {};
+    if (accessLog) {
+      this.props.accessLog(accessLog({ context, outcome, response }));
     }
   }
 
@@ -218,10 +219,7 @@ export class Gateway {
 interface Known {
   readonly outcome: Outcome;
   readonly observer: ExchangeObserver | undefined;
-  context?: Exchange['context'];
-  request?: ApiRequest;
-  stage?: Exchange['stage'];
-  route?: Exchange['route'];
+  readonly context: Context;
   body?: RequestBody;
   exchange?: Exchange;
 }

@@ -2,6 +2,7 @@ import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http
 import { AddressInfo, Socket } from 'node:net';
 import { ClientLimits } from './client-limits';
 import { Gateway } from './gateway';
+import { OptionError } from '../option-error';
 
 export interface ServerProps {
   readonly gateway: Gateway;
@@ -43,13 +44,19 @@ export async function listen({ gateway, host, port, limits }: ServerProps): Prom
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => door.refuse(statusOf(error), socket as Socket));
   server.on('connect', (_, socket) => door.refuse(400, socket as Socket));
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'EADDRINUSE'
-      ? new Error(`port: ${port} is taken on ${host}; choose another, or 0 for a free one`)
-      : error));
+    server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)));
     server.listen(port, host, resolve);
   });
   const { port: actual } = server.address() as AddressInfo;
   return { url: `http://${host.includes(':') ? `[${host}]` : host}:${actual}`, replace: (other) => door.replace(other), close: () => close(server) };
+}
+
+function listenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  switch (error.code) {
+    case 'EADDRINUSE': return new OptionError('port', () => `${port} is taken on ${host}; choose another, or 0 for a free one`);
+    case 'EACCES': return new OptionError('port', () => `${port} is for administrators alone; choose one from 1024 on, or 0 for a free one`);
+    default: return new OptionError('host', () => `must be an address of this machine, such as 127.0.0.1 or 0.0.0.0, got '${host}' (${error.message})`);
+  }
 }
 
 function statusOf(error: NodeJS.ErrnoException): number {

@@ -52,19 +52,19 @@ export class StageCache {
       throw new GatewayError('ACCESS_DENIED', 'Forbidden');
     }
     const added = ignored && setting.unauthorized === 'SUCCEED_WITH_RESPONSE_HEADER' ? [WARNING] : [];
+    exchange.addedHeaders = added;
     const found = this.entries.get(key);
     if (found && found.expires > this.props.now() && (!refresh || ignored)) {
-      const hit = { ...exchange, addedHeaders: added };
       if (exchange.request.method === 'HEAD') {
-        writeHead(hit, found.status, found.headers, found.length);
+        writeHead(exchange, found.status, found.headers, found.length);
         exchange.response.end();
       } else {
-        sendWhole(hit, found.status, found.headers, found.body);
+        sendWhole(exchange, found.status, found.headers, found.body);
       }
       return undefined;
     }
-    const listener = new Recording((entry) => this.keep(key, { ...entry, expires: this.props.now() + setting.ttlMillis }));
-    return integration({ ...exchange, addedHeaders: added, listener });
+    exchange.listener = new Recording((entry) => this.keep(key, { ...entry, expires: this.props.now() + setting.ttlMillis }));
+    return integration(exchange);
   }
 
   /** Settings for all methods cache GET alone. */

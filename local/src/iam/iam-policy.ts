@@ -27,8 +27,19 @@ export interface Principal {
 export type Decision = 'allow' | 'explicitDeny' | 'implicitDeny';
 
 interface CompiledStatement {
+  /** For people: `Statement[0] of 'Policy' (Sid)`. */
+  readonly name: string;
   readonly deny: boolean;
-  readonly applies: (request: AuthorizationRequest) => boolean;
+  /** Whether it is about that, whatever its conditions say. */
+  readonly concerns: (request: AuthorizationRequest) => boolean;
+  readonly conditions: readonly NamedCondition[];
+}
+
+interface NamedCondition {
+  readonly holds: Condition;
+  readonly key: string;
+  /** For people: `Null of s3:x-amz-acl is true`. */
+  readonly rule: string;
 }
 
 /** In what one kind of policy differs from another. */
@@ -105,7 +116,7 @@ function compileResources(
       : matchers.some((matches) => matches(resource, context) === true);
 }
 
-function compileConditions(block: unknown, variables: boolean, { conditionKeys }: PolicyKind, fail: Fail): Condition[] {
+function compileConditions(block: unknown, variables: boolean, { conditionKeys }: PolicyKind, fail: Fail): NamedCondition[] {
   if (block === undefined) return [];
   if (!isObject(block)) return fail(`Condition must be an object, got ${show(block)}`);
   return Object.entries(block).flatMap(([operator, keys]) => {
@@ -121,25 +132,40 @@ function compileConditions(block: unknown, variables: boolean, { conditionKeys }
           : fail(`Condition.${operator}.${key} must be strings, got ${show(value)}`),
       );
       if (variables) values.forEach((text) => checkVariables(text, conditionKeys, fail));
-      return compileCondition(operator, key, values, variables, (message) => fail(`Condition: ${message}`));
+      const holds = compileCondition(operator, key, values, variables, (message) => fail(`Condition: ${message}`));
+      return { holds, key: key.toLowerCase(), rule: `${operator} of ${key} is ${values.join(' or ')}` };
     });
   });
 }
 
-function compileStatement(statement: unknown, variables: boolean, kind: PolicyKind, fail: Fail): CompiledStatement {
+function compileStatement(name: string, statement: unknown, variables: boolean, kind: PolicyKind, fail: Fail): CompiledStatement {
   if (!isObject(statement)) return fail(`a statement must be an object, got ${show(statement)}`);
   onlyElements(`a statement of ${kind === IDENTITY ? 'an identity' : 'this'} policy`, statement, kind.elements, fail);
-  const { Effect: effect } = statement;
+  const { Effect: effect, Sid: sid } = statement;
   if (effect !== 'Allow' && effect !== 'Deny') fail(`Effect must be 'Allow' or 'Deny', got ${show(effect)}`);
   const matchesAction = compileActions(statement, fail);
   const matchesResource = compileResources(statement, variables, kind, fail);
   const conditions = compileConditions(statement.Condition, variables, kind, fail);
   const isFor = kind.principal?.(statement, fail) ?? (() => true);
   return {
+    name: sid === undefined ? name : `${name} (${String(sid)})`,
     deny: effect === 'Deny',
-    applies: ({ action, resource, context, principal }) =>
-      isFor(principal) && matchesAction(action.toLowerCase()) && matchesResource(resource, context) && conditions.every((holds) => holds(context)),
+    concerns: ({ action, resource, context, principal }) =>
+      isFor(principal) && matchesAction(action.toLowerCase()) && matchesResource(resource, context),
+    conditions,
   };
+}
+
+function applies({ concerns, conditions }: CompiledStatement, request: AuthorizationRequest): boolean {
+  return concerns(request) && conditions.every(({ holds }) => holds(request.context));
+}
+
+/** Conditions with what the request has, such as `Null of s3:x-amz-acl is true, got 'private'`. */
+function describe(conditions: readonly NamedCondition[], { context }: AuthorizationRequest): string {
+  return conditions.map(({ key, rule }) => {
+    const got = context(key);
+    return `${rule}, got ${got === undefined ? 'none' : got.map((value) => `'${value}'`).join(', ')}`;
+  }).join(' and ');
 }
 
 function compileDocument({ name, document }: NamedPolicy, kind: PolicyKind): CompiledStatement[] {
@@ -153,7 +179,7 @@ function compileDocument({ name, document }: NamedPolicy, kind: PolicyKind): Com
   const list: unknown[] = Array.isArray(statements) ? statements : [statements];
   if (statements === undefined || list.length === 0) fail('Statement must not be empty');
   return list.map((statement, index) =>
-    compileStatement(statement, version === VERSIONS[1], kind, (message) => fail(`Statement[${index}]: ${message}`)),
+    compileStatement(`Statement[${index}] of '${name}'`, statement, version === VERSIONS[1], kind, (message) => fail(`Statement[${index}]: ${message}`)),
   );
 }
 
@@ -173,9 +199,24 @@ export class Policies {
   }
 
   public evaluate(request: AuthorizationRequest): Decision {
-    const decisive = this.statements.find((statement) => statement.applies(request));
+    const decisive = this.statements.find((statement) => applies(statement, request));
     if (decisive === undefined) return 'implicitDeny';
     return decisive.deny ? 'explicitDeny' : 'allow';
+  }
+
+  /** For people: which statement denies a request, or which conditions keep it from being allowed. */
+  public whyNot(request: AuthorizationRequest): string {
+    const { action, resource } = request;
+    const denying = this.statements.find((statement) => statement.deny && applies(statement, request));
+    if (denying) {
+      const where = denying.conditions.length > 0 ? ` where ${describe(denying.conditions, request)}` : '';
+      return `${denying.name} denies ${action}${where}`;
+    }
+    const near = this.statements.filter((statement) => !statement.deny && statement.concerns(request));
+    if (near.length === 0) return `no statement allows ${action} on ${resource}`;
+    const wants = near.map(({ conditions, name }) => (
+      `${name} allows ${action} only where ${describe(conditions.filter(({ holds }) => !holds(request.context)), request)}`));
+    return wants.join('; ');
   }
 }
 

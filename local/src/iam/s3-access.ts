@@ -18,6 +18,8 @@ export interface S3Answer {
   readonly status: number;
   readonly headers: ReadonlyArray<readonly [string, string]>;
   readonly body: string;
+  /** For people, besides what S3 says: why the role may not. */
+  readonly reason?: string;
 }
 
 export type Authorization = { readonly allowed: true } | { readonly allowed: false; readonly response: S3Answer };
@@ -48,18 +50,19 @@ export class S3Access {
     const policies = this.roles.get(roleArn);
     if (policies === undefined) throw new Error(`credentials: must be a role of the template, got '${roleArn}'`);
     const named = s3ActionOf(request, roleArn.split(':')[1]);
-    if (named === undefined) return denied('Access Denied');
+    if (named === undefined) return denied('Access Denied', 'no operation of S3 is called so');
     if (named.keysInBody) {
       // What stands for a policy variable may be a pattern to the store.
       const patterns = [...named.conditions.values()].flat().some((value) => /[*?]/.test(value));
       if (this.props.storeChecks(roleArn) && !patterns) return { allowed: true };
-      return denied('Access Denied: the keys of DeleteObjects can only be authorized by an S3 server that checks the whole policy itself');
+      const why = 'the keys of DeleteObjects can only be authorized by an S3 server that checks the whole policy itself';
+      return denied(`Access Denied: ${why}`, why);
     }
 
     const context = this.contextOf(roleArn, named.conditions);
     for (const needed of named.needed.flatMap(asFiles)) {
       const decision = policies.evaluate({ ...needed, context });
-      if (decision !== 'allow') return denied(message(roleArn, needed, decision === 'explicitDeny'));
+      if (decision !== 'allow') return denied(message(roleArn, needed, decision === 'explicitDeny'), policies.whyNot({ ...needed, context }));
     }
     return { allowed: true };
   }
@@ -110,7 +113,7 @@ function message(roleArn: string, { action, resource }: NeededAction, explicit: 
   return `User: ${user} is not authorized to perform: ${action} on resource: "${resource}" ${why}`;
 }
 
-function denied(why: string): Authorization {
+function denied(why: string, reason?: string): Authorization {
   const requestId = randomUUID().replace(/-/g, '').slice(0, 16).toUpperCase();
   const hostId = randomBytes(57).toString('base64');
   const body =
@@ -133,6 +136,7 @@ function denied(why: string): Authorization {
         ['Content-Length', String(Buffer.byteLength(body))],
       ],
       body,
+      reason,
     },
   };
 }

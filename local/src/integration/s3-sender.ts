@@ -86,6 +86,9 @@ export class S3Sender {
   }
 }
 
+/** Made once: an error notes where it was made, which costs more than all else of a call's end. */
+const OVER = new Error('the call is over');
+
 /** One call. The client may leave, or time may run out, while it still waits for a connection. */
 class Call implements Dispatcher.DispatchHandler {
   private controller: Dispatcher.DispatchController | undefined;
@@ -147,7 +150,7 @@ class Call implements Dispatcher.DispatchHandler {
     if (this.ended) {
       return;
     }
-    this.finish(new Error('the call is over'));
+    this.finish(OVER);
     try {
       this.sink?.end();
     } catch (error) {

@@ -39,7 +39,7 @@ export function compileTemplate(source: string): Template {
   return (exchange, body) => {
     const { request: requestOverride, response: responseOverride } = exchange.overrides;
     const context = {
-      context: { ...exchange.context, requestOverride, responseOverride },
+      context: { ...exchange.context.values, requestOverride, responseOverride },
       input: templateInput(exchange, body),
       stageVariables: { ...exchange.stage.variables },
       util: UTIL,

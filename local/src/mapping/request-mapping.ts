@@ -1,6 +1,7 @@
 import { bodyValue } from './body-value';
 import { RequestMapping, Source } from '../api/parameter-mapping';
-import { contextValue, Exchange } from '../front-door/exchange';
+import { contextValue } from '../front-door/context';
+import { Exchange } from '../front-door/exchange';
 import { configurationError } from '../front-door/gateway-error';
 import { Options } from '../options';
 import { percentEncode } from '../percent-encoding';
@@ -82,7 +83,7 @@ export function compileReader(source: Source, options: Options): Reader {
       const values = [source.value];
       return () => values;
     }
-    case 'context': return (exchange) => single(contextValue(exchange.context, source.path));
+    case 'context': return (exchange) => single(contextValue(exchange.context.values, source.path));
     case 'stageVariable': return (exchange) => single(exchange.stage.variables[source.name]);
     case 'method': {
       const { location, name } = source;

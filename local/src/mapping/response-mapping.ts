@@ -3,7 +3,8 @@ import { bare, BinaryMatcher, Conversion, firstMediaType, isText, NO_TEXT, respo
 import { compileTemplate, ResponseOverride, Template } from './mapping-template';
 import { IntegrationResponse, Method } from '../api/method';
 import { Source } from '../api/parameter-mapping';
-import { contextValue, Exchange } from '../front-door/exchange';
+import { contextValue } from '../front-door/context';
+import { Exchange } from '../front-door/exchange';
 import { configurationError } from '../front-door/gateway-error';
 import { selectMediaType } from '../front-door/gateway-response';
 import { headerValue } from '../front-door/request';
@@ -104,7 +105,7 @@ function compileReader(source: Source): (exchange: Exchange, backend: BackendHea
       const key = source.name.toLowerCase();
       return (_, backend) => (source.multiple ? all(backend[key]) : last(backend[key]));
     }
-    case 'context': return ({ context }) => contextValue(context, source.path);
+    case 'context': return ({ context }) => contextValue(context.values, source.path);
     case 'stageVariable': return ({ stage }) => stage.variables[source.name];
     case 'static': return () => source.value;
     case 'body': return (_, __, body) => bodyValue(source.path, body);

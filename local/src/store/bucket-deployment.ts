@@ -24,6 +24,9 @@ const NOT_SIMULATED = [
   'WebsiteConfiguration',
 ];
 
+/** The ACL of buckets for the access logs of others: it lets S3 itself write, and nobody writes logs here. Private is what every bucket is. */
+const LOG_DELIVERY = 'LogDeliveryWrite';
+
 /** Those of creation; the others are SETTINGS. */
 const AT_CREATION = ['BucketName', 'ObjectLockEnabled'];
 
@@ -115,12 +118,11 @@ export function checkBucket({ logicalId, properties }: Resource, problems: Probl
   const honoured = [...AT_CREATION, ...SETTINGS.map(({ property }) => property)];
   for (const [property, value] of Object.entries(properties)) {
     if (property === 'AccessControl') {
-      // Private is what every bucket is.
-      if (value !== 'Private') {
+      if (value !== 'Private' && value !== LOG_DELIVERY) {
         problems.cannotHonour(
           logicalId,
           property,
-          `must be Private, as no one but the roles reads the bucket here, got '${String(value)}'`,
+          `must be Private or ${LOG_DELIVERY}, as no one but the roles reads the bucket here, got '${String(value)}'`,
         );
       }
     } else if (!honoured.includes(property) && !NOT_SIMULATED.includes(property)) {
@@ -131,7 +133,7 @@ export function checkBucket({ logicalId, properties }: Resource, problems: Probl
     problems.refuse(logicalId, 'ObjectLockConfiguration', 'needs ObjectLockEnabled: true');
   }
   return Object.keys(properties)
-    .filter((property) => NOT_SIMULATED.includes(property))
+    .filter((property) => NOT_SIMULATED.includes(property) || properties[property] === LOG_DELIVERY)
     .map((property) => `${logicalId}: ${property}`);
 }
 

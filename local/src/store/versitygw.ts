@@ -121,7 +121,7 @@ function findBinary(binary: string | undefined): string {
   });
   if (found !== undefined) return found;
   throw new MissingVersitygwError(
-    `versitygw: binary must be an executable, found none ${name.includes('/') ? `at '${name}'` : `named '${name}' on PATH`}. ` +
+    `versitygw: binary must be an executable, found none ${name.includes('/') ? `at '${name}'` : `named '${name}' on PATH, nor where Go installs (GOBIN, GOPATH/bin, ~/go/bin)`}. ` +
       `Install it with: go install github.com/versity/versitygw/cmd/versitygw@${VERSION}`,
   );
 }

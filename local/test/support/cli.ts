@@ -1,7 +1,7 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
@@ -10,6 +10,10 @@ export interface Cli {
   readonly pid: number;
   /** What it has written so far, to both streams. */
   text(): string;
+  /** What it has written to standard error. */
+  errors(): string;
+  /** Closes standard output, as a reader does who has had enough. */
+  leave(): void;
   /** Resolves when it has written that, from some character on; rejects with all that it wrote when it ends before. */
   until(pattern: RegExp, from?: number): Promise<RegExpExecArray>;
   /** Sends a signal, and waits for the exit code. */
@@ -48,12 +52,14 @@ export class CliWorld {
   }
 
   public start(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Cli {
-    const child = spawn(process.execPath, [join(this.compiled, 'cli/main.js'), ...args], {
+    const child = spawn(process.execPath, [join(this.compiled, 'lib/cli/main.js'), ...args], {
       cwd: this.folder, env: { PATH: '/usr/bin:/bin', HOME: this.folder, NODE_PATH: resolve(__dirname, '../../node_modules'), ...environment },
     });
     this.children.push(child);
     const closed = once(child, 'close') as Promise<[number | null]>;
     let text = '';
+    let errors = '';
+    child.stderr.on('data', (chunk: Buffer) => { errors += chunk.toString(); });
     const waiting = new Set<() => void>();
     const changed = () => waiting.forEach((look) => look());
     for (const stream of [child.stdout, child.stderr]) {
@@ -79,6 +85,8 @@ export class CliWorld {
     return {
       pid: child.pid!,
       text: () => text,
+      errors: () => errors,
+      leave: () => child.stdout.destroy(),
       until,
       exit: async () => (await closed)[0],
       stop: async (signal = 'SIGINT') => {
@@ -106,9 +114,11 @@ function compile(): string {
   const scratch = mkdtempSync(`${folder}-`);
   for (const { file, text } of files) {
     const { outputText } = transpileModule(text, { compilerOptions });
-    mkdirSync(join(scratch, dirname(file)), { recursive: true });
-    writeFileSync(join(scratch, file.replace(/\.ts$/, '.js')), outputText);
+    mkdirSync(join(scratch, 'lib', dirname(file)), { recursive: true });
+    writeFileSync(join(scratch, 'lib', file.replace(/\.ts$/, '.js')), outputText);
   }
+  // Which tells the version.
+  copyFileSync(resolve(sources, '../package.json'), join(scratch, 'package.json'));
   try {
     renameSync(scratch, folder);
   } catch {

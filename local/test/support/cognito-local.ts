@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { closeLater } from './gateway';
-import { UserPoolSource } from '../../src/index';
+import { KeysOfPool } from '../../src/index';
 
 const START = resolve(__dirname, '../../node_modules/cognito-local/lib/bin/start.js');
 
@@ -58,7 +58,7 @@ export async function startCognitoLocal(region = 'us-east-1'): Promise<CognitoLo
 
 export interface SignedIn {
   /** Of the pool. */
-  readonly source: Required<UserPoolSource>;
+  readonly source: Required<KeysOfPool>;
   readonly tokens: Readonly<Record<'IdToken' | 'AccessToken', string>>;
 }
 

@@ -3,7 +3,7 @@ import { Row } from './matrix';
 import { withClaims } from './pool-tokens';
 import { withHeaders } from './requests';
 import { REGION } from './world';
-import { UserPoolSource } from '../../../local/src/index';
+import { KeysOfPool } from '../../../local/src/index';
 import { SignedIn, signedIn } from '../../../local/test/support/cognito-local';
 
 /** A pool of cognito-local with one person, who has signed in. */
@@ -13,7 +13,7 @@ export class RealPool {
     return new RealPool(source, tokens);
   }
 
-  private constructor(public readonly source: Required<UserPoolSource>, private readonly tokens: SignedIn['tokens']) {}
+  private constructor(public readonly source: Required<KeysOfPool>, private readonly tokens: SignedIn['tokens']) {}
 
   /** As the tokens come out of it. */
   public rows(use: 'id' | 'access', header: string): Row[] {

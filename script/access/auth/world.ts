@@ -1,7 +1,7 @@
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { addApis, KindName } from './kinds';
-import { Caller, LocalApi, startLocal, UserPoolSource } from '../../../local/src/index';
+import { Caller, KeysOfPool, LocalApi, startLocal } from '../../../local/src/index';
 import { Versitygw } from '../../../local/src/store/versitygw';
 import { CALLER, closeLater } from '../../../local/test/support/gateway';
 import { createStoreUser, startStore } from '../../../local/test/support/store';
@@ -42,7 +42,7 @@ export interface World {
 }
 
 /** One API for each kind of authorization, in front of one bucket with versions, until `closeAll()`. `real` is a pool of elsewhere. */
-export async function startWorld(real: Required<UserPoolSource>): Promise<World> {
+export async function startWorld(real: Required<KeysOfPool>): Promise<World> {
   const store = await startStore({ region: REGION });
   closeLater(() => store.stop());
   const users = {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { apiTemplate, s3Method } from './support/gateway';
-import { addExportCommands } from '../src/export/commands';
+import { addExportCommands } from '../src/cli/export-commands';
 import { Template } from '../src/index';
 
 const folder = mkdtempSync(join(tmpdir(), 'export-'));
@@ -36,7 +36,7 @@ async function run(...args: string[]): Promise<readonly [string, string]> {
     return true;
   }));
   try {
-    const program = new Command().option('--stack <name>', 'of the program').exitOverride();
+    const program = new Command().option('--stack <name>', 'of the program').enablePositionalOptions().exitOverride();
     addExportCommands(program);
     await program.parseAsync(args, { from: 'user' });
   } finally {
@@ -60,13 +60,22 @@ test('a stack of a cloud assembly is named to the command', async () => {
   const stack = { type: 'aws:cloudformation:stack', properties: { templateFile: 't.json' } };
   save('manifest.json', { artifacts: { One: stack, Two: stack } });
   expect(JSON.parse((await run('openapi', folder, '--stack', 'Two'))[0]).info.title).toBe('api');
-  await expect(run('openapi', folder)).rejects.toThrow(`--stack: '${folder}' holds 2 stacks with a REST API: name one of One, Two`);
+  await expect(run('openapi', folder)).rejects.toThrow(`stack: '${folder}' holds 2 stacks with a REST API: name one of One, Two`);
+});
+
+test('what is served and what is exported have their settings from the same places', async () => {
+  const method = s3Method({ integration: { Uri: { 'Fn::Sub': 'arn:aws:apigateway:us-east-1:s3:path/${Name}/{key}' } } });
+  const template = save('parameters.json', { ...apiTemplate({ methods: [method] }), Parameters: { Name: { Type: 'String' } } });
+  const config = save('config.json', { template, parameters: { Name: 'of-file' }, watch: true, port: 3000 });
+  expect((await run('openapi', '--config', config))[0]).toContain('s3:path/of-file/{key}');
+  expect((await run('openapi', '--config', config, '--parameter', 'Name=of-flag'))[0]).toContain('s3:path/of-flag/{key}');
+  await expect(run('openapi', '--config', config, '--parameter', 'Nam=x')).rejects.toThrow("parameters: must name what the template has (Name), got 'Nam'");
 });
 
 test('names that are made up are told, and those of AWS taken where they are given', async () => {
   const template = save('named.json', NAMED);
   const [, note] = await run('openapi', template);
-  expect(note).toBe('The names of Bucket are made up, as AWS makes up others: an import needs those, which --resources tells\n');
+  expect(note).toBe('The names on AWS of Bucket are not known, and an import needs them: give them with --resources FILE\n');
   const [text, silence] = await run('openapi', template, '--resources', RESOURCES);
   expect(silence).toBe('');
   expect(text).toContain('arn:aws:apigateway:us-east-1:s3:path/the-bucket/{key}');
@@ -84,7 +93,7 @@ test('what API Gateway cannot import is refused, and fitted where it can', async
 test.each<[string, string[], string]>([
   ['a URL that is none', ['postman', TEMPLATE, '--url', 'localhost:3000'], "--url: must begin with http:// or https://, got 'localhost:3000'"],
   ['a stage of an import', ['openapi', TEMPLATE, '--stage', 'prod'], "--stage: is for --plain, as an import makes no stage, got 'prod'"],
-  ['an API that is not there', ['openapi', TEMPLATE, '--api', 'Nope'], "--api: there is no API 'Nope' in the template; it holds Api"],
+  ['an API that is not there', ['openapi', TEMPLATE, '--api', 'Nope'], "api: there is no API 'Nope' in the template; it holds Api"],
   ['a place that is none', ['openapi', TEMPLATE, '--out', file('none/out.json')], `--out: '${file('none/out.json')}' cannot be written: ENOENT`],
   ['resources that are not there', ['openapi', TEMPLATE, '--resources', file('none.json')], `--resources: '${file('none.json')}' cannot be read: ENOENT`],
   ['resources that are none', ['openapi', TEMPLATE, '--resources', TEMPLATE], `--resources: '${TEMPLATE}' must be what 'aws cloudformation describe-stack-resources`],

@@ -1,0 +1,104 @@
+/** Who runs a command of the docs. */
+export type RanBy =
+  /** A suite of script/test. */
+  | { readonly suite: string }
+  /** A test, and a text in it that shows that it does. */
+  | { readonly test: string; readonly contains: string }
+  /** Nobody here: it needs what this machine has not. The reason is for readers of this file. */
+  | { readonly nobody: string };
+
+/** Blocks of shell that somebody runs as they stand. */
+export interface Followed {
+  readonly document: string;
+  /** Those below this heading. @default all of the document */
+  readonly heading?: string;
+  readonly by: RanBy;
+}
+
+export const FOLLOWED: readonly Followed[] = [
+  { document: 'README.md', heading: 'Quick start', by: { suite: 'readme' } },
+  { document: 'local/README.md', heading: 'An S3 server that runs already', by: { suite: 'readme' } },
+  { document: 'local/README.md', heading: 'Export', by: { suite: 'readme' } },
+  { document: 'docs/clients.md', heading: 'AWS CLI 1', by: { suite: 'clients' } },
+  { document: 'docs/getting-started.md', heading: 'An app', by: { suite: 'getting-started' } },
+  { document: 'docs/getting-started.md', heading: 'On this machine', by: { suite: 'getting-started' } },
+];
+
+export interface KnownCommand {
+  /** As the docs have it; `*` is any text. */
+  readonly command: string;
+  readonly by: RanBy;
+}
+
+const AWS = 'asks for an AWS account';
+const GITHUB = 'asks for the runner, the repository or the identity of GitHub';
+
+/**
+ * Commands of the docs and of the workflows, but for those whose runner is found by itself: tasks (`npm run x`, `npx projen x`) and scripts (`script/x`) that
+ * are a suite, `npx jest FILE`, and what is followed as it stands.
+ */
+export const COMMANDS: readonly KnownCommand[] = [
+  // The project.
+  { command: 'script/test*', by: { test: 'script/test', contains: 'script/suites/main.ts "$@"' } },
+  { command: '.ci/run', by: { test: '.ci/run', contains: 'script/test --full' } },
+  { command: 'script/bench*', by: { suite: 'bench' } },
+  { command: 'script/demo --keep', by: { test: 'script/kept/main.ts', contains: "'script/demo --keep'" } },
+  { command: 'script/user-files', by: { test: 'script/kept/main.ts', contains: "'script/user-files'" } },
+  { command: 'script/user-files --pictures', by: { nobody: 'rewrites pictures that differ with the fonts of the machine; the tests of the same page take none' } },
+  { command: 'npm run catalogue', by: { test: 'test/catalogue.test.ts', contains: 'generate()' } },
+  { command: 'npm run docs:clients', by: { test: 'test/clients.test.ts', contains: 'written(document)' } },
+  { command: 'npm run check:sizes', by: { suite: 'sizes' } },
+  { command: 'npm run compile', by: { suite: 'jsii' } },
+  { command: 'npm run integ:snapshot', by: { suite: 'integ' } },
+  { command: 'npm run integ:deploy', by: { nobody: `${AWS}; the suite integ:local runs the same assertions` } },
+  { command: 'npx projen', by: { suite: 'projen' } },
+  { command: 'npx eslint --fix*', by: { suite: 'lint' } },
+  { command: 'npm pack', by: { suite: 'readme' } },
+  { command: 'npm install CLONE*', by: { suite: 'readme' } },
+
+  // An app on this machine.
+  { command: 'npm install', by: { suite: 'readme' } },
+  { command: 'npm install cdk-s3-proxy-api', by: { suite: 'readme' } },
+  { command: 'npm install --save-dev s3-proxy-local', by: { suite: 'readme' } },
+  { command: 'go install github.com/versity/versitygw/cmd/versitygw@*', by: { suite: 'readme' } },
+  { command: 'npx cdk synth', by: { suite: 'readme' } },
+  { command: 'cdk synth', by: { suite: 'readme' } },
+  { command: 'npx s3-proxy-local', by: { suite: 'readme' } },
+  { command: 'npx s3-proxy-local --port * --watch', by: { test: 'local/test/cli-watch.test.ts', contains: '--watch' } },
+  { command: 'versitygw *', by: { suite: 'readme' } },
+  { command: 'curl --aws-sigv4 aws:amz:us-east-1:execute-api --user KEY:SECRET*', by: { suite: 'readme' } },
+
+  { command: 'npx jsii-pacmak --target python --outdir *', by: { test: 'script/python-example/main.ts', contains: "'jsii-pacmak', ['--target', 'python', '--outdir'" } },
+  { command: 'python3 -m venv .venv', by: { test: 'script/python-example/main.ts', contains: "['-m', 'venv'" } },
+  { command: 'pip install --find-links * -r requirements.txt', by: { test: 'script/python-example/main.ts', contains: "'--find-links'" } },
+
+  // An app on AWS.
+  { command: 'npx cdk deploy*', by: { nobody: `${AWS}; the suites demo and integ:local deploy the same apps on this machine` } },
+  { command: 'cdk deploy*', by: { nobody: AWS } },
+  { command: '*cdk bootstrap', by: { nobody: AWS } },
+  { command: '*cdk destroy', by: { nobody: AWS } },
+  { command: 'cdk import', by: { nobody: AWS } },
+  { command: 'aws *', by: { nobody: AWS } },
+  { command: 'curl --aws-sigv4 "aws:amz:$AWS_REGION:execute-api"*', by: { nobody: `${AWS}; the suite readme signs in the same way` } },
+  { command: 'curl *"${sign[@]}" *', by: { nobody: `${AWS}; the suite readme signs in the same way` } },
+  { command: 'python3 -m http.server *', by: { nobody: 'serves the page of an API that is on AWS; test/user-files.behaviour.test.ts serves it otherwise' } },
+  { command: 'cdk init app --language typescript', by: { suite: 'readme' } },
+
+  // Workflows.
+  { command: 'npm ci', by: { test: 'script/lib.sh', contains: 'ci --prefer-offline' } },
+  { command: 'npm *audit --omit=dev', by: { test: 'script/release/audit.ts', contains: "'audit', '--omit=dev'" } },
+  { command: 'npx projen release', by: { suite: 'package' } },
+  { command: 'npx projen package:js', by: { suite: 'package' } },
+  { command: 'npx projen package:python', by: { suite: 'package' } }, // all steps of its job, in a new checkout
+  { command: 'tar --strip-components=1 -xzvf dist/js/*.tgz -C .repo', by: { suite: 'package' } },
+  { command: 'npx projen package:java', by: { suite: 'java' } },
+  { command: 'npx projen package:dotnet', by: { suite: 'dotnet' } },
+  { command: 'npx projen package:go', by: { suite: 'go' } },
+  { command: 'git *', by: { nobody: GITHUB } },
+  { command: 'gh release *', by: { nobody: GITHUB } },
+  { command: 'getfacl *', by: { nobody: GITHUB } },
+  { command: 'setfacl *', by: { nobody: GITHUB } },
+  { command: 'ssh-a*', by: { nobody: GITHUB } },
+  { command: "npx '-p' 'publib@latest' *", by: { nobody: 'publishes' } },
+  { command: 'npm publish *', by: { nobody: 'publishes' } },
+];

@@ -1,0 +1,43 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { ROOT, run, WORK } from './command';
+import { kept } from './kept';
+
+/** The packages of all languages, a folder each. */
+export const PACKAGES = join(WORK, 'packages');
+
+/** Maven's own repository of this project: what it downloads, and our jar. */
+export const MAVEN = join(WORK, 'm2');
+
+/** The translated samples of README.md and the doc comments. */
+export const SAMPLES = join(WORK, 'samples.tabl.json');
+
+/** All that packages are made of: the compiled package, the fixture of the samples, and the tools that the lock file names. */
+export const PARTS = ['.jsii', 'lib', 'package.json', 'LICENSE', 'rosetta', 'package-lock.json'];
+
+const OPTIONS: Readonly<Record<string, readonly string[]>> = {
+  java: ['--maven-local-repository', MAVEN],
+  // There is no compiler for it here.
+  dotnet: ['--code-only'],
+};
+
+/** Compiles and translates the samples: each must compile. */
+async function translateSamples(): Promise<void> {
+  const { readme } = JSON.parse(readFileSync(join(ROOT, '.jsii'), 'utf8')) as { readme?: { markdown: string } };
+  if (readme?.markdown.trim() !== readFileSync(join(ROOT, 'README.md'), 'utf8').trim()) {
+    throw new Error('README.md is not the one that was compiled into .jsii: run npm run compile');
+  }
+  await kept('samples', SAMPLES, PARTS, [], async () => {
+    await run('jsii-rosetta', ['extract', '--strict', '--cache-from', join(WORK, 'samples-cache.json'), '--cache-to', join(WORK, 'samples-cache.json'), '--trim-cache']);
+    await run('mv', ['.jsii.tabl.json', SAMPLES]);
+  });
+}
+
+/** Builds the package of a language, as a release does. Samples that were not translated fail it. */
+export async function build(language: string): Promise<void> {
+  await translateSamples();
+  const args = ['--target', language, '--outdir', PACKAGES, '--rosetta-tablet', SAMPLES, '--rosetta-unknown-snippets', 'fail', ...OPTIONS[language] ?? []];
+  await kept(`package-${language}`, join(PACKAGES, language), PARTS, args, async () => {
+    await run('jsii-pacmak', args);
+  });
+}

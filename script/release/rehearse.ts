@@ -1,0 +1,103 @@
+import { execFileSync } from 'child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { dirname, join, resolve } from 'path';
+import { parse } from 'yaml';
+import { checkAudits } from './audit';
+import { checkPackages } from './packages';
+import { Findings } from '../suites/findings';
+
+const ROOT = resolve(__dirname, '../..');
+const VERSION = '0.1.0';
+
+/** The tests of a build: the suites of script/test, which are none of this. */
+const LEFT_OUT = ['test'];
+
+/** As in a workflow. What script/lib.sh sets for the sources here would not be for those of the copy. */
+const ENVIRONMENT = { ...process.env, CI: 'true', TS_NODE_PROJECT: undefined };
+
+interface Task {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly steps: ReadonlyArray<{ readonly spawn?: string; readonly exec?: string; readonly execArgs?: readonly string[] }>;
+}
+
+/** A copy of what is committed or about to be, as a repository of its own whose CHANGELOG.md has a version to release. */
+function copyProject(folder: string): void {
+  const git = (...args: string[]) => execFileSync('git', ['-c', 'user.name=rehearsal', '-c', 'user.email=rehearsal@example.com', ...args], { cwd: folder, encoding: 'utf8' });
+  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], { cwd: ROOT, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  for (const file of files.split('\0').filter(name => name !== '')) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    cpSync(join(ROOT, file), join(folder, file));
+  }
+  for (const name of ['node_modules', 'local/node_modules']) {
+    symlinkSync(join(ROOT, name), join(folder, name));
+  }
+  const changelog = join(folder, 'CHANGELOG.md');
+  writeFileSync(changelog, readFileSync(changelog, 'utf8').replace('## Unreleased', `## ${VERSION} (2026-01-31)`));
+  git('init', '--quiet', '--initial-branch', 'main');
+  writeFileSync(join(folder, '.git/info/exclude'), 'node_modules\n');
+  git('add', '--all');
+  git('commit', '--quiet', '--message', 'What is to be released');
+}
+
+function run(folder: string, env: NodeJS.ProcessEnv, [program, ...args]: readonly string[]): string {
+  try {
+    return execFileSync(program, args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env });
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string };
+    throw new Error(`${[program, ...args].join(' ')} failed:\n${stdout}${stderr}`);
+  }
+}
+
+/** Runs the steps of the task "release" as the workflow does, but for tests. */
+function release(folder: string): void {
+  const { tasks } = JSON.parse(readFileSync(join(folder, '.projen/tasks.json'), 'utf8')) as { tasks: Record<string, Task> };
+  const steps = tasks.release.steps.flatMap(step => (step.spawn === 'build' ? tasks.build.steps : [step]));
+  for (const { spawn, exec, execArgs } of steps.filter(step => !LEFT_OUT.includes(step.spawn ?? ''))) {
+    run(folder, { ...ENVIRONMENT, ...tasks.release.env }, spawn ? [join(ROOT, 'node_modules/.bin/projen'), spawn] : execArgs ?? ['sh', '-c', exec!]);
+  }
+}
+
+interface Workflow {
+  readonly jobs: Readonly<Record<string, { readonly steps: ReadonlyArray<{ readonly id?: string; readonly run?: string }> }>>;
+}
+
+/** Makes the wheel of the tarball in a new checkout, as the job that publishes it does; returns what PyPI shows of it. */
+function packForPython(folder: string): string {
+  copyProject(join(folder, '.repo'));
+  const { jobs } = parse(readFileSync(join(ROOT, '.github/workflows/release.yml'), 'utf8')) as Workflow;
+  const { steps } = jobs.release_pypi;
+  const from = steps.findIndex(({ id }) => id === 'extract_build_artifact');
+  const to = steps.findIndex(({ id }) => id === 'release');
+  steps.slice(from, to).forEach(step => run(folder, ENVIRONMENT, ['bash', '-e', '-c', step.run!]));
+  const wheel = join(folder, 'dist/python', readdirSync(join(folder, 'dist/python')).filter(name => name.endsWith('.whl'))[0]);
+  const metadata = `cdk_s3_proxy_api-${VERSION}.dist-info/METADATA`;
+  return run(folder, ENVIRONMENT, ['python3', '-c', 'import sys, zipfile; print(zipfile.ZipFile(sys.argv[1]).read(sys.argv[2]).decode())', wheel, metadata]);
+}
+
+function main(): void {
+  const folder = mkdtempSync(join(tmpdir(), 'release-'));
+  const findings = new Findings('package');
+  try {
+    copyProject(folder);
+    release(folder);
+    const tarball = (directory: string) => readdirSync(join(folder, directory)).filter(name => name.endsWith('.tgz')).map(name => join(folder, directory, name));
+    findings.add(1, readFileSync(join(folder, 'dist/releasetag.txt'), 'utf8') === `v${VERSION}` ? [] : ['dist/releasetag.txt: not the version of CHANGELOG.md']);
+    checkPackages(findings, { version: VERSION, main: tarball('dist/js'), local: tarball('dist/local'), folder });
+    const description = packForPython(folder);
+    findings.add(1, description.includes(`/blob/v${VERSION}/CONTRIBUTING.md)`) ? [] : [`the wheel's description does not link to v${VERSION}`]);
+    checkAudits(findings);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  const { passed, failed } = findings.report();
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exitCode = failed === 0 ? 0 : 1;
+}
+
+try {
+  main();
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,61 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'fs';
+import { createRequire } from 'module';
+import { basename, join } from 'path';
+import * as ts from 'typescript';
+
+const ROOT = join(__dirname, '../..');
+const load = createRequire(__filename);
+const FOLDER = join(ROOT, '.tools/snippets');
+
+/** A fenced block of a page. */
+export interface Snippet {
+  /** Of the section that it stands in. */
+  readonly heading: string;
+  readonly language: string;
+  readonly code: string;
+}
+
+/** The fenced blocks of a page, from top to bottom. */
+export function snippetsOf(page: string): Snippet[] {
+  const snippets: Snippet[] = [];
+  let heading = '';
+  for (const [, title, language, code] of readFileSync(join(ROOT, page), 'utf8').matchAll(/^#+ (.+)$|^```(\w+)\n([^]*?)^```$/gm)) {
+    if (title !== undefined) {
+      heading = title;
+    } else {
+      snippets.push({ heading, language, code });
+    }
+  }
+  return snippets;
+}
+
+/** The TypeScript blocks of a page, each a module in a file of its own. */
+function files(page: string): Array<{ heading: string; file: string }> {
+  mkdirSync(FOLDER, { recursive: true });
+  return snippetsOf(page).filter(({ language }) => language === 'ts').map(({ heading, code }, index) => {
+    const file = join(FOLDER, `${basename(page, '.md')}-${index + 1}.ts`);
+    // In one piece, as another process may be reading it.
+    writeFileSync(`${file}.${process.pid}`, code);
+    renameSync(`${file}.${process.pid}`, file);
+    return { heading, file };
+  });
+}
+
+/** The modules that the TypeScript blocks of a page are, by heading. */
+export function modulesOf(page: string): Map<string, Array<Record<string, any>>> {
+  const modules = new Map<string, Array<Record<string, any>>>();
+  for (const { heading, file } of files(page)) {
+    modules.set(heading, [...modules.get(heading) ?? [], load(file)]);
+  }
+  return modules;
+}
+
+/** What the compiler finds wrong with the TypeScript blocks of pages. */
+export function typeErrors(pages: readonly string[]): string[] {
+  const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.dev.json'), ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent({ ...config, include: [] }, ts.sys, ROOT);
+  const program = ts.createProgram(pages.flatMap(files).map(({ file }) => file), { ...options, noEmit: true });
+  return ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => [
+    file && `${basename(file.fileName)}:${file.getLineAndCharacterOfPosition(start ?? 0).line + 1}`, ts.flattenDiagnosticMessageText(messageText, '; '),
+  ].join(' '));
+}
