@@ -33,7 +33,7 @@ test.each(SAMPLES)('$name', async sample => {
 
 /** Stores an object where a route leads, and gets it through the API. */
 async function read({ api, store, bucket: own }: Deployed, route: LocalRoute): Promise<[number, string]> {
-  const [, bucket, key] = /^S3 GET ([^/]+)\/(.*)$/.exec(route.integration)!;
+  const [, bucket, key] = /^S3 GET ([^/]+)\/([^?]*)/.exec(route.integration)!;
   const ofClient = bucket.startsWith('{');
   const fill = (text: string) => text.replace(/\{(\w+)\+?\}/g, (placeholder, name) => (ofClient && placeholder === bucket ? own : `a-${name}`));
   await callStore(store, 'PUT', `/${fill(bucket)}/${fill(key.replace('{tenant}', SUB))}`, { body: `stored for ${route.path}` });

@@ -48,6 +48,7 @@ export const COMMANDS: readonly KnownCommand[] = [
   { command: 'npm run catalogue', by: { test: 'test/catalogue.test.ts', contains: 'generate()' } },
   { command: 'npm run docs:clients', by: { test: 'test/clients.test.ts', contains: 'written(document)' } },
   { command: 'npm run check:sizes', by: { suite: 'sizes' } },
+  { command: 'npm run surface', by: { test: 'test/surface.test.ts', contains: 'SURFACES' } },
   { command: 'npm run compile', by: { suite: 'jsii' } },
   { command: 'npm run integ:snapshot', by: { suite: 'integ' } },
   { command: 'npm run integ:deploy', by: { nobody: `${AWS}; the suite integ:local runs the same assertions` } },

@@ -106,11 +106,11 @@ function help(subcommand?: string): string {
   return helps.get(subcommand)!;
 }
 
-/** A task or a script that is itself a suite. */
+/** A task or a script that is itself a suite, or several, each with a part of it. */
 function isSuite(command: string): boolean {
   const task = TASK.exec(command)?.[1];
   const [program] = command.split(/\s+/);
-  return SUITES.some(({ command: [first, second, ...more] }) => (task !== undefined && first === 'projen' && second === task && more.length === 0)
+  return SUITES.some(({ command: [first, second] }) => (task !== undefined && first === 'projen' && second === task)
     || (program.startsWith('script/') && first === command && second === undefined));
 }
 
