@@ -84,6 +84,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-lambda@3.1162.0',
     '@aws-sdk/client-s3@3.1169.0',
     '@aws-sdk/lib-storage@3.1169.0',
+    '@aws-sdk/s3-request-presigner@3.1169.0',
+    '@smithy/signature-v4@^5.7.5',
     // Reads the schemas of the SDK, of which the catalogue is made.
     '@smithy/core@^3.40.0',
     // Which actions IAM knows, and (AGPL, and so for tests only) an evaluation of policies that is not ours.
@@ -91,6 +93,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@cloud-copilot/iam-simulate@^0.1.173',
     // Drives a Chromium that is there already: brings none.
     'playwright-core@~1.65.1',
+    // Bundles the SDK for pages.
+    'esbuild@~0.28.2',
     // Read the Markdown of the docs as GitHub does; 2.0 of the slugger cannot be required.
     'markdown-it@^14.1.0',
     '@types/markdown-it@^14.1.2',
@@ -191,6 +195,15 @@ project.addTask('check:access', {
   description: 'Prove who may do what: authorizations, tenants, ACLs, pages of other origins (-- auth, tenants, acl or cors for one of them)',
   env: { AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' },
   steps: [{ ...tsNode('script/access/main.ts'), receiveArgs: true }],
+});
+project.addTask('check:clients', {
+  description: 'Prove that S3 clients work through it as straight on the store (-- NAME for one of them)',
+  env: { AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' },
+  steps: [{ ...tsNode('script/clients/main.ts'), receiveArgs: true }],
+});
+project.addTask('docs:clients', {
+  description: 'Rewrite what docs/clients.md shows of the examples and of the limits',
+  steps: [tsNode('script/clients/document.ts')],
 });
 project.addTask('check:languages', {
   description: 'Build the packages of all languages, and use them in an app of each (-- python, java, go or dotnet for one of them)',

@@ -19,6 +19,7 @@ export const FOLLOWED: readonly Followed[] = [
   { document: 'README.md', heading: 'Quick start', by: { suite: 'readme' } },
   { document: 'local/README.md', heading: 'An S3 server that runs already', by: { suite: 'readme' } },
   { document: 'local/README.md', heading: 'Export', by: { suite: 'readme' } },
+  { document: 'docs/clients.md', heading: 'AWS CLI 1', by: { suite: 'clients' } },
   { document: 'docs/getting-started.md', heading: 'An app', by: { suite: 'getting-started' } },
   { document: 'docs/getting-started.md', heading: 'On this machine', by: { suite: 'getting-started' } },
 ];
@@ -45,6 +46,7 @@ export const COMMANDS: readonly KnownCommand[] = [
   { command: 'script/user-files', by: { test: 'script/kept/main.ts', contains: "'script/user-files'" } },
   { command: 'script/user-files --pictures', by: { nobody: 'rewrites pictures that differ with the fonts of the machine; the tests of the same page take none' } },
   { command: 'npm run catalogue', by: { test: 'test/catalogue.test.ts', contains: 'generate()' } },
+  { command: 'npm run docs:clients', by: { test: 'test/clients.test.ts', contains: 'written(document)' } },
   { command: 'npm run check:sizes', by: { suite: 'sizes' } },
   { command: 'npm run surface', by: { test: 'test/surface.test.ts', contains: 'test.each(SURFACES)' } },
   { command: 'npm run compile', by: { suite: 'jsii' } },

@@ -6,8 +6,8 @@ export interface Part {
 }
 
 /** Runs the parts that are named on the command line, or all, and says what came of it. */
-export function runParts(name: string, parts: Readonly<Record<string, Part>>): void {
-  run(parts).catch((error: Error) => {
+export function runParts(name: string, parts: Readonly<Record<string, Part>>): Promise<void> {
+  return run(parts).catch((error: Error) => {
     console.error(`${name}: ${error.message}`);
     process.exitCode = 1;
   });

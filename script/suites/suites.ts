@@ -56,6 +56,7 @@ export const SUITES: readonly Suite[] = [
   { name: 'readme', about: 'README.md alone, followed in an empty folder', command: ['projen', 'check:readme'], count: byLastLine, full: true },
   { name: 'latest', about: 'the construct on the newest aws-cdk-lib', command: ['projen', 'check:latest'], count: byLastLine, full: true },
   { name: 'integ:local', about: 'integration tests, deployed on this machine', command: ['projen', 'integ:local'], count: byLastLine, full: true },
+  { name: 'clients', about: 'S3 clients, through it as straight on the store', command: ['projen', 'check:clients'], count: byLastLine, full: true },
   { name: 'demo', about: 'script/demo, call by call', command: ['script/demo'], count: byLastLine, full: true },
   {
     name: 'getting-started',

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { closeLater } from './gateway';
+import { KeysOfPool } from '../../src/index';
 
 const START = resolve(__dirname, '../../node_modules/cognito-local/lib/bin/start.js');
 
@@ -53,4 +54,27 @@ export async function startCognitoLocal(region = 'us-east-1'): Promise<CognitoLo
       return await response.json() as T;
     },
   };
+}
+
+export interface SignedIn {
+  /** Of the pool. */
+  readonly source: Required<KeysOfPool>;
+  readonly tokens: Readonly<Record<'IdToken' | 'AccessToken', string>>;
+}
+
+/** A pool of a cognito-local of its own with one person, who has signed in. */
+export async function signedIn(region: string): Promise<SignedIn> {
+  const [Username, Password] = ['alice', 'Pass-word-1'];
+  const cognito = await startCognitoLocal(region);
+  const { UserPool: { Id: UserPoolId } } = await cognito.call<{ UserPool: { Id: string } }>('CreateUserPool', { PoolName: 'pool' });
+  const { UserPoolClient: { ClientId } } = await cognito.call<{ UserPoolClient: { ClientId: string } }>('CreateUserPoolClient', {
+    UserPoolId, ClientName: 'c',
+  });
+  const UserAttributes = [{ Name: 'email', Value: 'a@example.com' }];
+  await cognito.call('AdminCreateUser', { UserPoolId, Username, MessageAction: 'SUPPRESS', UserAttributes });
+  await cognito.call('AdminSetUserPassword', { UserPoolId, Username, Password, Permanent: true });
+  const { AuthenticationResult: tokens } = await cognito.call<{ AuthenticationResult: SignedIn['tokens'] }>('InitiateAuth', {
+    AuthFlow: 'USER_PASSWORD_AUTH', ClientId, AuthParameters: { USERNAME: Username, PASSWORD: Password },
+  });
+  return { source: { id: UserPoolId, jwks: `${cognito.url}/${UserPoolId}/.well-known/jwks.json` }, tokens };
 }

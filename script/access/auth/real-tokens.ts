@@ -4,21 +4,16 @@ import { withClaims } from './pool-tokens';
 import { withHeaders } from './requests';
 import { REGION } from './world';
 import { KeysOfPool } from '../../../local/src/index';
-import { CognitoLocal, startCognitoLocal } from '../../../local/test/support/cognito-local';
-
-type Tokens = Readonly<Record<'IdToken' | 'AccessToken', string>>;
-
-const USER = { name: 'alice', password: 'Pass-word-1' };
+import { SignedIn, signedIn } from '../../../local/test/support/cognito-local';
 
 /** A pool of cognito-local with one person, who has signed in. */
 export class RealPool {
   public static async start(): Promise<RealPool> {
-    const cognito = await startCognitoLocal(REGION);
-    const { UserPool: { Id: pool } } = await cognito.call<{ UserPool: { Id: string } }>('CreateUserPool', { PoolName: 'pool' });
-    return new RealPool({ id: pool, jwks: `${cognito.url}/${pool}/.well-known/jwks.json` }, await signIn(cognito, pool));
+    const { source, tokens } = await signedIn(REGION);
+    return new RealPool(source, tokens);
   }
 
-  private constructor(public readonly source: Required<KeysOfPool>, private readonly tokens: Tokens) {}
+  private constructor(public readonly source: Required<KeysOfPool>, private readonly tokens: SignedIn['tokens']) {}
 
   /** As the tokens come out of it. */
   public rows(use: 'id' | 'access', header: string): Row[] {
@@ -33,18 +28,4 @@ export class RealPool {
       row('valid', PASSES, asked),
     ];
   }
-}
-
-async function signIn(cognito: CognitoLocal, UserPoolId: string): Promise<Tokens> {
-  const { name: Username, password: Password } = USER;
-  const { UserPoolClient: { ClientId } } = await cognito.call<{ UserPoolClient: { ClientId: string } }>('CreateUserPoolClient', {
-    UserPoolId, ClientName: 'c',
-  });
-  const UserAttributes = [{ Name: 'email', Value: 'a@example.com' }];
-  await cognito.call('AdminCreateUser', { UserPoolId, Username, MessageAction: 'SUPPRESS', UserAttributes });
-  await cognito.call('AdminSetUserPassword', { UserPoolId, Username, Password, Permanent: true });
-  const { AuthenticationResult } = await cognito.call<{ AuthenticationResult: Tokens }>('InitiateAuth', {
-    AuthFlow: 'USER_PASSWORD_AUTH', ClientId, AuthParameters: { USERNAME: Username, PASSWORD: Password },
-  });
-  return AuthenticationResult;
 }

@@ -1,0 +1,72 @@
+import { Credentials } from '../../local/src/index';
+
+/** How a client is let in: `store` is straight on the store. */
+export type Auth = 'store' | 'iam' | 'key' | 'bearer' | 'none';
+
+/** Where a client works, and what it has for that. */
+export interface Place {
+  readonly auth: Auth;
+  /** Without a slash at the end; of the proxy with its stage. */
+  readonly endpoint: string;
+  readonly region: string;
+  /** For `store` and `iam`. */
+  readonly credentials: Credentials;
+  /** For `key`. */
+  readonly apiKey: string;
+  /** For `bearer`. */
+  readonly token: string;
+  /** A PEM file with the certificate of the endpoint. */
+  readonly ca: string;
+}
+
+/** What a client is told to do: an operation of S3, or one of `ABOVE` that tools make of several; inputs are as in the API of S3. */
+export interface Call {
+  readonly operation: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+/** What a client made of the answer. */
+export interface Outcome {
+  /** As in the API of S3; a body is `{ size, sha256 }`. */
+  readonly output?: Readonly<Record<string, unknown>>;
+  readonly error?: {
+    /** S3's code as the client tells it; where the client tells only a status, that. */
+    readonly code: string;
+    readonly message: string;
+    /** What a person who uses the client sees. */
+    readonly text: string;
+  };
+}
+
+/** A client that is set up for a place. */
+export interface Session {
+  call(call: Call): Promise<Outcome>;
+  close(): Promise<void>;
+}
+
+export interface Client {
+  readonly name: string;
+  /** Those that it can do. */
+  readonly auths: readonly Exclude<Auth, 'store'>[];
+  /** What it shows of an error, with `{code}`, `{operation}` and `{message}`. */
+  readonly shows: string;
+  /** Whether it can do that: steps of other operations are not for this client. @default - all operations of S3, and none of `ABOVE` */
+  can?(operation: string): boolean;
+  open(place: Place): Promise<Session>;
+}
+
+/** What some clients do with operations of S3, of their own accord. */
+export const ABOVE = {
+  /** `{ Bucket, Prefix }` -> `{ Count, sha256 }` of the keys, a line each, over as many pages as there are. */
+  LIST_ALL: 'ListAll',
+  /** `{ Bucket, Key, Body, PartSize }`: the client's own upload in parts. */
+  UPLOAD: 'Upload',
+  /** `{ Bucket, Key }` -> `{ Body }`: the client's own download, in ranges if it does so. */
+  DOWNLOAD: 'Download',
+  /** `{ Bucket, Key, Body }`: PutObject by a client that nobody told how checksums are sent. */
+  PUT_BY_DEFAULT: 'PutObjectByDefault',
+  /** `{ Bucket, Key }` -> `{ Body }`: a presigned URL, which drivers give as `{ Url }`; it is fetched by what knows no S3. */
+  PRESIGNED_GET: 'PresignedGet',
+} as const;
+
+export const isAbove = (operation: string) => (Object.values(ABOVE) as string[]).includes(operation);

@@ -1,0 +1,7 @@
+import { Client } from './client';
+import { javascriptBrowser } from './drivers/browser';
+import { node } from './drivers/node';
+import { awsCli, boto3 } from './drivers/python';
+
+/** All that is checked. A client more is an entry more. */
+export const CLIENTS: readonly Client[] = [node, javascriptBrowser, boto3, awsCli];
