@@ -289,7 +289,9 @@ function answerHeaders(method: S3Method, status: number, settings: IntegrationSe
   const head = method.verb === 'HEAD';
   if (!isSuccess(status)) {
     const headers = HEADERS_OF_STATUS[status] ?? [];
-    return same([...(head ? HEAD_ERROR_HEADERS : ERROR_HEADERS), ...headers.filter(header => applies(header, method))]);
+    // A redirect says where to, and that is all.
+    const always = head ? (status < 400 ? [] : HEAD_ERROR_HEADERS) : ERROR_HEADERS;
+    return same([...always, ...headers.filter(header => applies(header, method))]);
   }
   const metadata = method.givesMetadata ? settings.userMetadata.map(name => `x-amz-meta-${name}`) : [];
   const part = status === 206;
