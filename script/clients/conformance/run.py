@@ -1,4 +1,4 @@
-"""python3 run.py STRAIGHT NAME=SIGN=URL...: every case straight on a server of S3, and through each API in front of it.
+"""python3 run.py STRAIGHT NAME=SIGN=URL... [--only=CASE]: every case straight on a server of S3, and through each API in front of it.
 
 Keys are in ACCESS_KEY_ID and SECRET_ACCESS_KEY, of APIs that sign in API_ACCESS_KEY_ID and API_SECRET_ACCESS_KEY.
 One line for each failure; the last is `N passed, M failed`.
@@ -50,7 +50,7 @@ def verdict(name: str, auth: str, straight, through) -> str | None:
     return None if limit['shows'] in found else f'{found}; limits.json has it otherwise: {limit["shows"]}'
 
 
-def main(straight_url: str, apis: list[str], only: str = '') -> int:
+def main(straight_url: str, apis: list[str], only: str) -> int:
     straight = Endpoint(straight_url, 's3', os.environ['ACCESS_KEY_ID'], os.environ['SECRET_ACCESS_KEY'], straight=True)
     through = {
         name: Endpoint(url, sign, os.environ['API_ACCESS_KEY_ID'], os.environ['API_SECRET_ACCESS_KEY'])
@@ -82,4 +82,6 @@ def main(straight_url: str, apis: list[str], only: str = '') -> int:
 
 
 if __name__ == '__main__':
-    sys.exit(main(sys.argv[1], [argument for argument in sys.argv[2:] if '=' in argument], *[argument for argument in sys.argv[2:] if '=' not in argument]))
+    straight, *rest = sys.argv[1:]
+    named = [argument.removeprefix('--only=') for argument in rest if argument.startswith('--only=')]
+    sys.exit(main(straight, [argument for argument in rest if not argument.startswith('--only=')], *named or ['']))

@@ -166,6 +166,14 @@ def acl_of_an_object(s3, acl):
     s3.fails('NotImplemented').put_object_acl(Bucket=bucket, Key='k', ACL=acl)
 
 
+@each(**ACLS)
+def acl_of_an_upload(s3, acl):
+    bucket = s3.bucket(ObjectOwnership='BucketOwnerPreferred')
+    s3.put_object(Bucket=bucket, Key='k', Body=b'body', ACL=acl)
+    s3.copy_object(Bucket=bucket, Key='copy', CopySource=f'{bucket}/k', ACL=acl)
+    s3.create_multipart_upload(Bucket=bucket, Key='parts', ACL=acl)
+
+
 @each(aes256={'ServerSideEncryption': 'AES256'}, kms={'ServerSideEncryption': 'aws:kms', 'SSEKMSKeyId': 'key'}, customer={
     'SSECustomerAlgorithm': 'AES256', 'SSECustomerKey': 'k' * 32})
 def encryption_of_an_object(s3, options):

@@ -78,7 +78,7 @@ def presigned_url(s3, operation):
 @case
 def form_of_a_page(s3):
     bucket = s3.bucket()
-    post = {'fields': {'key': 'k'}} if s3.endpoint.sign == 'unsigned' else s3.client.generate_presigned_post(bucket, 'k')
+    post = s3.client.generate_presigned_post(bucket, 'k') if s3.endpoint.sign == 's3' else {'fields': {'key': 'k'}}
     lines = [f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in post['fields'].items()]
     body = ''.join(lines) + '--b\r\nContent-Disposition: form-data; name="file"; filename="f"\r\n\r\nbody\r\n--b--\r\n'
     from botocore.awsrequest import AWSRequest
