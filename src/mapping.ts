@@ -34,13 +34,16 @@ export interface RouteMapping {
 const VITAL = {
   service: /^$/,
   bucket: /^x-amz-(acl|grant-.*|checksum-.*|expected-bucket-owner|bucket-object-lock-enabled|object-ownership)$/,
-  object: new RegExp('^(if-.*|x-amz-(acl|grant-.*|.*customer.*|meta-.*|copy-source-if-.*|(source-)?expected-bucket-owner|if-match-.*'
+  object: new RegExp('^(if-.*|x-amz-(acl|grant-.*|checksum-(crc.*|sha1|sha256)|meta-.*|copy-source-if-.*|(source-)?expected-bucket-owner|if-match-.*'
     + '|object-lock-.*|(metadata|tagging)-directive|tagging|server-side-encryption.*))$'),
 };
 const COPY_SOURCE = 'x-amz-copy-source';
 
-/** Of these, what is not spelled as urllib does: without its algorithm, which is, S3 refuses a customer's key. A template has little room. */
-const NOT_OF_URLLIB = /(checksum-.*|-customer-key.*|copy-source-server-side.*|object-lock-.*|directive|tagging|encryption|key-id|key-enabled|context|ownership)$/;
+/**
+ * Of these, what is not spelled as urllib does: without its algorithm, which is, S3 refuses a customer's key. A template has little room, and
+ * so a source's key has one spelling: S3 refuses a copy without it.
+ */
+const NOT_OF_URLLIB = /(checksum-.*|-customer-key.*|object-lock-.*|directive|tagging|encryption|key-id|key-enabled|context|ownership)$/;
 
 /**
  * API Gateway reads header names case-sensitively, and clients differ: HTTP/2, so every browser, has lower case; others send the standard

@@ -128,7 +128,8 @@ test('what a write must not lose travels in the spellings of Go and of Python\'s
 
 test.each([
   ['PUT /{bucket}/{key+}', ['X-Amz-Tagging', 'X-Amz-Object-Lock-Mode', 'X-Amz-Object-Lock-Retain-Until-Date', 'X-Amz-Object-Lock-Legal-Hold',
-    'X-Amz-Server-Side-Encryption', 'X-Amz-Server-Side-Encryption-Aws-Kms-Key-Id', 'X-Amz-Server-Side-Encryption-Customer-Key-Md5', 'X-Amz-Metadata-Directive']],
+    'X-Amz-Server-Side-Encryption', 'X-Amz-Server-Side-Encryption-Aws-Kms-Key-Id', 'X-Amz-Server-Side-Encryption-Customer-Key-Md5', 'X-Amz-Metadata-Directive',
+    'X-Amz-Checksum-Crc32']],
   ['POST /{bucket}/{key+}', ['X-Amz-Tagging', 'X-Amz-Object-Lock-Mode', 'X-Amz-Server-Side-Encryption']],
   ['PUT /{bucket}', ['X-Amz-Checksum-Crc32', 'X-Amz-Bucket-Object-Lock-Enabled', 'X-Amz-Object-Ownership']],
   ['POST /{bucket}', ['X-Amz-Checksum-Sha256', 'X-Amz-Expected-Bucket-Owner']],
