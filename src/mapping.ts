@@ -34,7 +34,7 @@ export interface RouteMapping {
 const VITAL = {
   service: /^$/,
   bucket: /^x-amz-(acl|grant-.*|checksum-.*|expected-bucket-owner|bucket-object-lock-enabled|object-ownership)$/,
-  object: new RegExp('^(if-.*|x-amz-(acl|grant-.*|checksum-(crc.*|sha1|sha256)|meta-.*|copy-source-if-.*|(source-)?expected-bucket-owner|if-match-.*'
+  object: new RegExp('^(if-.*|x-amz-(acl|grant-.*|checksum-(crc32c?|sha256)|meta-.*|copy-source-(if-.*|range)|(source-)?expected-bucket-owner|if-match-.*'
     + '|object-lock-.*|(metadata|tagging)-directive|tagging|server-side-encryption.*))$'),
 };
 const COPY_SOURCE = 'x-amz-copy-source';

@@ -118,7 +118,7 @@ test('S3Acl.always replaces the client\'s ACL on objects, and on objects alone',
 
 test('what a write must not lose travels in the spellings of Go and of Python\'s urllib too', () => {
   const put = methods['PUT /{bucket}/{key+}'].Integration.RequestParameters;
-  for (const spelling of ['X-Amz-Copy-Source', 'X-amz-copy-source', 'X-Amz-Acl', 'X-amz-grant-read', 'If-none-match', 'X-Amz-Expected-Bucket-Owner']) {
+  for (const spelling of ['X-Amz-Copy-Source', 'X-amz-copy-source', 'X-Amz-Copy-Source-Range', 'X-amz-copy-source-range', 'X-Amz-Acl', 'X-amz-grant-read', 'If-none-match', 'X-Amz-Expected-Bucket-Owner']) {
     expect(put[`integration.request.header.${spelling}`]).toBe(`method.request.header.${spelling}`);
   }
   for (const verb of ['GET', 'DELETE']) {
