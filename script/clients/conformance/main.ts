@@ -33,7 +33,9 @@ async function run(): Promise<Count> {
       iam: new S3ProxyApi(stack, 'Iam', { ...common, auth: S3ProxyAuth.iam() }),
     };
     const { endpoint, iamEndpoint, credentials } = store;
-    const local = await startLocal({ template: templateOf(stack), region: REGION, callers: [CALLER], s3: { endpoint, iamEndpoint, credentials, region: REGION } });
+    const local = await startLocal({
+      template: templateOf(stack), region: REGION, callers: [CALLER], s3: { endpoint, iamEndpoint, credentials, region: REGION },
+    });
     closeLater(() => local.close());
     const urlOf = ({ restApi }: S3ProxyApi) =>
       local.stages.find(stage => stage.restApi === stack.getLogicalId(restApi.node.defaultChild as never))!.url.replace(/\/$/, '');
@@ -55,7 +57,9 @@ async function run(): Promise<Count> {
 
 /** What run.py says in its last line; the rest is shown. */
 async function counted(places: readonly string[], keys: Record<string, string>): Promise<Count> {
-  const environment = { AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null', PYTHONDONTWRITEBYTECODE: '1' };
+  const environment = {
+    AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null', PYTHONDONTWRITEBYTECODE: '1',
+  };
   const child = spawn(PYTHON, [join(__dirname, 'run.py'), ...places, ...process.argv.slice(2).filter(argument => argument.startsWith('--only='))], {
     env: { ...process.env, ...environment, ...keys }, stdio: ['ignore', 'pipe', 'inherit'],
   });
