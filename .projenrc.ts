@@ -245,6 +245,10 @@ project.addTask('check:docs', {
   description: 'Check every link, path and command of the docs',
   steps: [tsNode('script/docs/main.ts')],
 });
+project.addTask('check:conformance', {
+  description: 'Prove with boto3 that an API of the whole account behaves as S3, but for what API Gateway forbids (-- --only=CASE)',
+  steps: [{ ...tsNode('script/clients/conformance/main.ts'), receiveArgs: true }],
+});
 project.addTask('check:soak', {
   description: 'Send 100,000 mixed requests with faults through the local gateway, and account for every answer',
   steps: [tsNode('script/soak.ts')],

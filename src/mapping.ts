@@ -27,18 +27,39 @@ export interface RouteMapping {
   readonly responseTemplates?: Record<string, string>;
 }
 
-/** What a request that writes must not lose unseen: which operation it is, its conditions, who may then read, the customer's own key, metadata. */
-const VITAL = /^(if-.*|x-amz-(acl|grant-.*|.*customer.*|meta-.*|(copy|rename)-source(-if-.*)?|(source-)?expected-bucket-owner|if-match-.*))$/;
+/**
+ * What a request that writes must not lose unseen: what it copies, its conditions, who may then read, the customer's own key, metadata, tags,
+ * locks, encryption, and digests that S3 asks for.
+ */
+const VITAL = {
+  service: /^$/,
+  bucket: /^x-amz-(acl|grant-.*|checksum-.*|expected-bucket-owner|bucket-object-lock-enabled|object-ownership)$/,
+  object: new RegExp('^(if-.*|x-amz-(acl|grant-.*|checksum-(crc32c?|sha256)|meta-.*|copy-source-(if-.*|range)|(source-)?expected-bucket-owner|if-match-.*'
+    + '|object-lock-.*|(metadata|tagging)-directive|tagging|server-side-encryption.*))$'),
+};
+const COPY_SOURCE = 'x-amz-copy-source';
+
+/**
+ * Of these, what is not spelled as urllib does: without its algorithm, which is, S3 refuses a customer's key. A template has little room, and
+ * so a source's key has one spelling: S3 refuses a copy without it.
+ */
+const NOT_OF_URLLIB = /(checksum-.*|-customer-key.*|object-lock-.*|directive|tagging|encryption|key-id|key-enabled|context|ownership)$/;
 
 /**
  * API Gateway reads header names case-sensitively, and clients differ: HTTP/2, so every browser, has lower case; others send the standard
  * form, Go `X-Amz-Acl`, Python's urllib `X-amz-acl`. Should it ever stop doing so, a header would reach S3 several times: then this is to
  * return the first spelling alone.
  */
-function spellings(header: string, vital: boolean): string[] {
+function spellings(header: string, method?: S3Method): string[] {
   const lower = header.toLowerCase();
   const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
-  return [...new Set([header, lower, ...(vital ? [lower.split('-').map(capital).join('-'), capital(lower)] : [])])];
+  const vital = method !== undefined && !isReading(method.verb) && (lower === COPY_SOURCE ? method.verb === 'PUT' : VITAL[method.scope].test(lower));
+  return [...new Set([
+    header,
+    lower,
+    ...(vital ? [lower.split('-').map(capital).join('-')] : []),
+    ...(vital && !NOT_OF_URLLIB.test(lower) ? [capital(lower)] : []),
+  ])];
 }
 
 /**
@@ -182,7 +203,7 @@ function mapRequest(method: S3Method, location: S3Location, settings: Integratio
     if (value !== undefined) {
       request.fix('header', header, value);
     } else {
-      spellings(header, !isReading(method.verb) && VITAL.test(header.toLowerCase())).forEach(spelling => request.carry('header', spelling));
+      spellings(header, method).forEach(spelling => request.carry('header', spelling));
     }
   }
   mapPrefix(request, method, location);
@@ -205,7 +226,7 @@ function mapPrefix(request: RequestParameters, method: S3Method, location: S3Loc
   if (caller && isReading(method.verb)) {
     identitySources.flatMap(source => {
       const header = headerOf(source);
-      return header === undefined ? [source] : spellings(header, false).map(spelling => declared('header', spelling));
+      return header === undefined ? [source] : spellings(header).map(spelling => declared('header', spelling));
     }).filter(source => source.startsWith('method.')).forEach(source => request.declare(source));
   }
 }
@@ -289,7 +310,9 @@ function answerHeaders(method: S3Method, status: number, settings: IntegrationSe
   const head = method.verb === 'HEAD';
   if (!isSuccess(status)) {
     const headers = HEADERS_OF_STATUS[status] ?? [];
-    return same([...(head ? HEAD_ERROR_HEADERS : ERROR_HEADERS), ...headers.filter(header => applies(header, method))]);
+    // A redirect says where to, and that is all.
+    const always = head ? (status < 400 ? [] : HEAD_ERROR_HEADERS) : ERROR_HEADERS;
+    return same([...always, ...headers.filter(header => applies(header, method))]);
   }
   const metadata = method.givesMetadata ? settings.userMetadata.map(name => `x-amz-meta-${name}`) : [];
   const part = status === 206;

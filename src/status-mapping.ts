@@ -43,7 +43,9 @@ export abstract class StatusMapping {
 const REDIRECTS = [301, 307];
 const ERRORS = [400, 403, 404, 500, 503];
 const METHOD_NOT_ALLOWED = 405;
-const WRITE_ERRORS = [409, 501];
+const CONFLICT = 409;
+/** By S3 servers that have a part of its operations. */
+const NOT_IMPLEMENTED = 501;
 const BODY_ERRORS = [411, 413];
 const PRECONDITION_FAILED = 412;
 const RANGE_NOT_SATISFIABLE = 416;
@@ -56,7 +58,8 @@ class ExactStatuses extends StatusMapping {
       ...REDIRECTS,
       ...ERRORS,
       ...(method.scope === 'object' || !read ? [METHOD_NOT_ALLOWED] : []),
-      ...(read ? [] : WRITE_ERRORS),
+      ...(read ? [] : [CONFLICT]),
+      ...(method.verb === 'HEAD' ? [] : [NOT_IMPLEMENTED]),
       ...(method.verb === 'PUT' || method.verb === 'POST' ? BODY_ERRORS : []),
       ...(method.scope === 'object' ? [PRECONDITION_FAILED] : []),
       ...(method.scope === 'object' && read ? [RANGE_NOT_SATISFIABLE] : []),

@@ -40,6 +40,12 @@ describe('facts', () => {
   });
 });
 
+test('what a client of S3 notices is what the conformance suite knows', () => {
+  const limits: Array<{ fact: string }> = JSON.parse(readFileSync(join(root, 'script/clients/conformance/limits.json'), 'utf8'));
+  const [table] = text.split(/\n\n/).filter((block) => block.startsWith('| a client notices |'));
+  expect(table.split('\n').slice(2).map((line) => line.slice(2).split(' | ')[0])).toEqual(limits.map(({ fact }) => fact));
+});
+
 describe('options of the local gateway', () => {
   const listed = new Map(rows.filter(([, , cell]) => cell?.startsWith('`local/test/')).filter(([name]) => /^`\w+`$/.test(name))
     .map(([name, value, , settled]) => [name.slice(1, -1), { value: value.slice(1, -1), settled }]));

@@ -118,10 +118,33 @@ test('S3Acl.always replaces the client\'s ACL on objects, and on objects alone',
 
 test('what a write must not lose travels in the spellings of Go and of Python\'s urllib too', () => {
   const put = methods['PUT /{bucket}/{key+}'].Integration.RequestParameters;
-  for (const spelling of ['X-Amz-Copy-Source', 'X-amz-copy-source', 'X-Amz-Acl', 'X-amz-grant-read', 'If-none-match', 'X-Amz-Expected-Bucket-Owner']) {
+  for (const spelling of ['X-Amz-Copy-Source', 'X-amz-copy-source', 'X-Amz-Copy-Source-Range', 'X-amz-copy-source-range', 'X-Amz-Acl', 'X-amz-grant-read', 'If-none-match', 'X-Amz-Expected-Bucket-Owner']) {
     expect(put[`integration.request.header.${spelling}`]).toBe(`method.request.header.${spelling}`);
   }
-  expect(methods['GET /{bucket}/{key+}'].Integration.RequestParameters).not.toHaveProperty(['integration.request.header.X-Amz-Copy-Source']);
+  for (const verb of ['GET', 'DELETE']) {
+    expect(methods[`${verb} /{bucket}/{key+}`].Integration.RequestParameters).not.toHaveProperty(['integration.request.header.X-Amz-Copy-Source']);
+  }
+});
+
+test.each([
+  ['PUT /{bucket}/{key+}', ['X-Amz-Tagging', 'X-Amz-Object-Lock-Mode', 'X-Amz-Object-Lock-Retain-Until-Date', 'X-Amz-Object-Lock-Legal-Hold',
+    'X-Amz-Server-Side-Encryption', 'X-Amz-Server-Side-Encryption-Aws-Kms-Key-Id', 'X-Amz-Server-Side-Encryption-Customer-Key-Md5', 'X-Amz-Metadata-Directive',
+    'X-Amz-Checksum-Crc32']],
+  ['POST /{bucket}/{key+}', ['X-Amz-Tagging', 'X-Amz-Object-Lock-Mode', 'X-Amz-Server-Side-Encryption']],
+  ['PUT /{bucket}', ['X-Amz-Checksum-Crc32', 'X-Amz-Bucket-Object-Lock-Enabled', 'X-Amz-Object-Ownership']],
+  ['POST /{bucket}', ['X-Amz-Checksum-Sha256', 'X-Amz-Expected-Bucket-Owner']],
+])('%s: tags, locks, encryption and digests that S3 asks for travel as Go spells them', (method, names) => {
+  const { RequestParameters: declared, Integration: { RequestParameters: mapped } } = methods[method];
+  for (const name of names) {
+    expect(mapped[`integration.request.header.${name}`]).toBe(`method.request.header.${name}`);
+    expect(declared[`method.request.header.${name}`]).toBe(false);
+  }
+});
+
+test('a customer\'s key that urllib spells is refused by S3, as its algorithm arrives, and never lost unseen', () => {
+  const put = methods['PUT /{bucket}/{key+}'].Integration.RequestParameters;
+  expect(put).toHaveProperty(['integration.request.header.X-amz-server-side-encryption-customer-algorithm']);
+  expect(put).not.toHaveProperty(['integration.request.header.X-amz-server-side-encryption-customer-key']);
 });
 
 test('a HEAD is cached by the part that is asked for', () => {

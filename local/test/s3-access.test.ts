@@ -120,6 +120,13 @@ test('a denial is an answer of S3', () => {
   expect(explicit).toMatchObject({ response: { body: expect.stringContaining('with an explicit deny in an identity-based policy') } });
 });
 
+test('what S3 refuses whoever sends it is refused in its words, also of who may do nothing', () => {
+  const nothing = access([{ Effect: 'Deny', Action: 's3:*', Resource: '*' }]);
+  const refusal = nothing.authorize(roleArn, request('PUT', '/a%20b'));
+  expect(refusal).toMatchObject({ allowed: false, response: { status: 400, body: expect.stringContaining('<Code>InvalidBucketName</Code>') } });
+  expect(nothing.authorize(roleArn, request('PUT', '/a%2Fb'))).toMatchObject({ response: { status: 403 } });
+});
+
 test('a role that the template does not have is a mistake of the caller', () => {
   expect(() => access(statements).authorize('arn:aws:iam::123456789012:role/Other', request('GET', '/b/p/k'))).toThrow(
     "credentials: must be a role of the template, got 'arn:aws:iam::123456789012:role/Other'",

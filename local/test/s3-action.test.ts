@@ -1,4 +1,4 @@
-import { s3ActionOf } from '../src/iam/s3-action';
+import { s3ActionOf, s3RefusalOf } from '../src/iam/s3-action';
 import { ACTIONS } from '../src/iam/s3-action-table';
 
 const SELECTORS = {
@@ -138,6 +138,27 @@ describe('names nothing for', () => {
       }
     }
   });
+});
+
+test.each<[string, string, string, Array<[string, string]>, string | undefined]>([
+  ['PUT', '/a%20b', '', [], '400 InvalidBucketName'],
+  ['GET', '/alpha!soup/k', '', [], '400 InvalidBucketName'],
+  ['GET', '/b%2Fk', '', [], undefined],
+  ['POST', '/b/k', '', [], '405 MethodNotAllowed'],
+  ['GET', '/b/k', 'uploads', [], undefined],
+  ['GET', '/b/a/%2E%2E/../k', '', [], '400 InvalidURI'],
+  ['GET', '/b/.', '', [], '400 InvalidURI'],
+  ['GET', '/b/a/../k', '', [], undefined],
+  ['PUT', '/b/k', '', [['x-amz-copy-source', 'src']], '400 InvalidArgument'],
+  ['PUT', '/b/k', '', [['x-amz-copy-source', '']], '400 InvalidArgument'],
+  ['PUT', '/b/k', '', [['x-amz-copy-source', 'a b/k']], '400 InvalidArgument'],
+  ['PUT', '/b/k', '', [['x-amz-copy-source', 'arn:aws:s3:eu-central-1:123456789012:accesspoint/ap/object/k']], undefined],
+  ['PUT', '/b/k', '', [['x-amz-tagging', 'a=b&a=c']], '400 InvalidArgument'],
+  ['PUT', '/b/k', '', [['x-amz-tagging', 'a=%zz']], '400 InvalidArgument'],
+  ['PUT', '/b/k', '', [['x-amz-tagging', 'a=b']], undefined],
+])('what S3 refuses before it asks for permissions: %s %s?%s with %j: %s', (method, path, query, headers, expected) => {
+  const refusal = s3RefusalOf({ method, path, query, headers });
+  expect(refusal && `${refusal.status} ${refusal.code}`).toBe(expected);
 });
 
 test('a selector never gives the action of the plain request, but where S3 has the same for both', () => {

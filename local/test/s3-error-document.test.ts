@@ -4,7 +4,7 @@ import { completeErrorDocument } from '../src/integration/s3-error-document';
 afterEach(closeAll);
 
 const document = (code: string, more = '') => `<Error><Code>${code}</Code><Message>m</Message>${more}<RequestId>r</RequestId></Error>`;
-const key = { method: 'GET', path: '/bucket/a%20b/%3Cc%3E', query: 'versionId=v&uploadId=u' };
+const key = { method: 'GET', path: '/bucket/a%20b/%3Cc%3E', query: 'versionId=v&uploadId=u', headers: [] };
 
 test.each([
   ['NoSuchKey', '<Key>a b/&lt;c&gt;</Key>'], ['NoSuchVersion', '<Key>a b/&lt;c&gt;</Key><VersionId>v</VersionId>'],
@@ -15,6 +15,13 @@ test.each([
 test('what the server says stays, and what is no error document too', () => {
   expect(completeErrorDocument(document('NoSuchKey', '<Key>other</Key>'), key)).toBe(document('NoSuchKey', '<Key>other</Key>'));
   expect(completeErrorDocument('<p>no</p>', key)).toBe('<p>no</p>');
+});
+
+test.each([
+  ['NoSuchKey', 'src/a%20b/c', '<Key>a b/c</Key>'], ['NoSuchKey', '/src%2Fa%20b%2Fc?versionId=1', '<Key>a b/c</Key>'], ['NoSuchKey', 'src/%zz', ''],
+  ['NoSuchBucket', 'src/a', ''], ['NoSuchVersion', 'src/a', ''], ['NoSuchUpload', 'src/a', '<UploadId>u</UploadId>'],
+])('%s of a copy of %s', (code, source, added) => {
+  expect(completeErrorDocument(document(code), { ...key, method: 'PUT', headers: [['x-amz-copy-source', source]] })).toBe(document(code, added));
 });
 
 test('a client gets it with its length, an object that looks like one does not change', async () => {

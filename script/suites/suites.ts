@@ -74,6 +74,13 @@ export const SUITES: readonly Suite[] = [
   },
   { name: 'kept', about: 'what runs until Ctrl-C: script/demo --keep, script/user-files', command: script('script/kept/main.ts'), count: byLastLine, full: true },
   { name: 'bench', about: 'the benchmark, in short', command: ['script/bench', '--quick'], full: true },
+  {
+    name: 'conformance',
+    about: 'boto3 on the whole account, through it as straight on the store',
+    command: ['projen', 'check:conformance'],
+    count: byLastLine,
+    full: true,
+  },
   { name: 'soak', about: '100,000 requests with faults', command: ['projen', 'check:soak'], full: true },
   { name: 'examples', about: 'code in README.md and doc comments compiles', command: ['projen', 'check:examples'], full: true },
   ...['java', 'go', 'dotnet'].map((language): Suite => ({ ...ofLanguage(language), full: true })),

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'crypto';
 import { posix } from 'path';
 import { ConditionContext } from './iam-pattern';
 import { IdentityPolicies, NamedPolicy } from './iam-policy';
-import { NeededAction, s3ActionOf } from './s3-action';
+import { NeededAction, s3ActionOf, S3Refusal, s3RefusalOf } from './s3-action';
 import { SignableRequest } from '../auth/sigv4-canonical';
 import { element, escapeXml } from '../store/xml';
 
@@ -50,7 +50,10 @@ export class S3Access {
     const policies = this.roles.get(roleArn);
     if (policies === undefined) throw new Error(`credentials: must be a role of the template, got '${roleArn}'`);
     const named = s3ActionOf(request, roleArn.split(':')[1]);
-    if (named === undefined) return denied('Access Denied', 'no operation of S3 is called so');
+    if (named === undefined) {
+      const refusal = s3RefusalOf(request);
+      return refusal === undefined ? denied('Access Denied', 'no operation of S3 is called so') : refused(refusal, 'S3 refuses it whoever sends it');
+    }
     if (named.keysInBody) {
       // What stands for a policy variable may be a pattern to the store.
       const patterns = [...named.conditions.values()].flat().some((value) => /[*?]/.test(value));
@@ -114,13 +117,17 @@ function message(roleArn: string, { action, resource }: NeededAction, explicit: 
 }
 
 function denied(why: string, reason?: string): Authorization {
+  return refused({ status: 403, code: 'AccessDenied', message: why }, reason);
+}
+
+function refused({ status, code, message: why }: S3Refusal, reason?: string): Authorization {
   const requestId = randomUUID().replace(/-/g, '').slice(0, 16).toUpperCase();
   const hostId = randomBytes(57).toString('base64');
   const body =
     '<?xml version="1.0" encoding="UTF-8"?>\n' +
     element(
       'Error',
-      element('Code', 'AccessDenied'),
+      element('Code', code),
       element('Message', escapeXml(why)),
       element('RequestId', requestId),
       element('HostId', hostId),
@@ -128,7 +135,7 @@ function denied(why: string, reason?: string): Authorization {
   return {
     allowed: false,
     response: {
-      status: 403,
+      status,
       headers: [
         ['x-amz-request-id', requestId],
         ['x-amz-id-2', hostId],

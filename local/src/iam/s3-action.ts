@@ -1,3 +1,4 @@
+import { posix } from 'path';
 import { ACTIONS, COPIES, HEADER_ACTIONS, HEADER_KEYS, QUERY_KEYS, S3Scope, VERSION_ACTIONS } from './s3-action-table';
 import { SignableRequest, queryPairs } from '../auth/sigv4-canonical';
 
@@ -18,8 +19,31 @@ export interface S3Action {
   readonly conditions: ReadonlyMap<string, readonly string[]>;
 }
 
+/** What S3 answers to a request that it refuses before it looks who sent it. */
+export interface S3Refusal {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+const badArgument = (message: string): S3Refusal => ({ status: 400, code: 'InvalidArgument', message });
+const INVALID_BUCKET: S3Refusal = { status: 400, code: 'InvalidBucketName', message: 'The specified bucket is not valid.' };
+const INVALID_URI: S3Refusal = { status: 400, code: 'InvalidURI', message: "Couldn't parse the specified URI." };
+const INVALID_SOURCE_BUCKET = badArgument('Invalid copy source bucket name');
+const INVALID_SOURCE_KEY = badArgument('Invalid copy source object key');
+const INVALID_TAGGING = badArgument(
+  "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.",
+);
+const NOT_ALLOWED: S3Refusal = { status: 405, code: 'MethodNotAllowed', message: 'The specified method is not allowed against this resource.' };
+
 /** S3 or a proxy before it may take either of two values: such a request has no one meaning. */
 class AmbiguousRequest extends Error {}
+
+class RefusedRequest extends Error {
+  public constructor(public readonly refusal: S3Refusal) {
+    super(refusal.message);
+  }
+}
 
 /**
  * The IAM actions of a request in path style, or undefined when it is no S3 operation or could be read as two: unknown selectors for
@@ -29,13 +53,25 @@ export function s3ActionOf(request: SignableRequest, partition = 'aws'): S3Actio
   try {
     return nameAction(request, `arn:${partition}:s3:::`);
   } catch (error) {
+    if (error instanceof AmbiguousRequest || error instanceof RefusedRequest || error instanceof URIError) return undefined;
+    throw error;
+  }
+}
+
+/** Why S3 would not even look for a permission, where that is why a request has no action. */
+export function s3RefusalOf(request: SignableRequest): S3Refusal | undefined {
+  try {
+    nameAction(request, '');
+    return undefined;
+  } catch (error) {
+    if (error instanceof RefusedRequest) return error.refusal;
     if (error instanceof AmbiguousRequest || error instanceof URIError) return undefined;
     throw error;
   }
 }
 
 function nameAction(request: SignableRequest, arn: string): S3Action | undefined {
-  const [bucket, key] = bucketAndKey(request.path);
+  const [bucket, key] = bucketAndKey(request.path, INVALID_BUCKET);
   const scope: S3Scope = bucket === '' ? 'service' : key === '' ? 'bucket' : 'object';
   if (scope === 'service' && request.path !== '/') return undefined;
   const query = uniqueParameters(request.query);
@@ -47,7 +83,12 @@ function nameAction(request: SignableRequest, arn: string): S3Action | undefined
     .join('&');
   const byVerb = ACTIONS[scope][selectors];
   const actions = byVerb !== undefined && Object.hasOwn(byVerb, request.method) ? byVerb[request.method] : undefined;
-  if (actions === undefined) return undefined;
+  if (actions === undefined) {
+    if (scope === 'object' && selectors === '' && request.method === 'POST') throw new RefusedRequest(NOT_ALLOWED);
+    return undefined;
+  }
+  // Whatever it may be the key of, it is no key of this bucket.
+  if (scope === 'object' && !posix.normalize(`/${bucket}/${key}`).startsWith(`/${bucket}/`)) throw new RefusedRequest(INVALID_URI);
   const id = `${request.method} ${scope} ${selectors}`;
   const resource = arn + (scope === 'service' ? '*' : scope === 'bucket' ? bucket : `${bucket}/${key}`);
   const keysInBody = id === 'POST bucket delete';
@@ -71,10 +112,13 @@ const SELECTORS: Readonly<Record<S3Scope, ReadonlySet<string>>> = {
   ),
 };
 
-function bucketAndKey(path: string): [string, string] {
+function bucketAndKey(path: string, invalidBucket: S3Refusal): [string, string] {
   const [, bucket = '', key = ''] = /^\/?([^/]*)\/?(.*)$/s.exec(path) ?? [];
-  // An escaped slash in the bucket's name may or may not end it.
-  if (!/^[A-Za-z0-9._-]*$/.test(bucket)) throw new AmbiguousRequest(bucket);
+  if (!/^[A-Za-z0-9._-]*$/.test(bucket)) {
+    // An escaped slash in the bucket's name may or may not end it; the ARN of an access point stands for a bucket.
+    if (/[/:]/.test(decodeURIComponent(bucket))) throw new AmbiguousRequest(bucket);
+    throw new RefusedRequest(invalidBucket);
+  }
   return [bucket, decodeURIComponent(key)];
 }
 
@@ -123,8 +167,8 @@ function headerActions(id: string, headers: ReadonlyMap<string, string>): string
 function copyAction(source: string, arn: string): NeededAction {
   const [path, version] = source.split(/\?versionId=/) as [string, string?];
   // Clients escape the slash after the bucket too, or do not.
-  const [bucket, key] = bucketAndKey(path.replace(/%2F/gi, '/'));
-  if (bucket === '' || key === '') throw new AmbiguousRequest('x-amz-copy-source');
+  const [bucket, key] = bucketAndKey(path.replace(/%2F/gi, '/'), INVALID_SOURCE_BUCKET);
+  if (bucket === '' || key === '') throw new RefusedRequest(bucket === '' ? INVALID_SOURCE_BUCKET : INVALID_SOURCE_KEY);
   return { action: version === undefined ? 's3:GetObject' : 's3:GetObjectVersion', resource: `${arn}${bucket}/${key}` };
 }
 
@@ -144,7 +188,7 @@ function conditionsOf(query: ReadonlyMap<string, string>, headers: ReadonlyMap<s
   }
   const tagging = headers.get('x-amz-tagging');
   if (tagging !== undefined) {
-    const tags = [...uniqueParameters(tagging)];
+    const tags = tagsOf(tagging);
     conditions.set(
       's3:requestobjecttagkeys',
       tags.map(([name]) => name),
@@ -152,4 +196,13 @@ function conditionsOf(query: ReadonlyMap<string, string>, headers: ReadonlyMap<s
     for (const [name, value] of tags) conditions.set(`s3:requestobjecttag/${name.toLowerCase()}`, [value]);
   }
   return conditions;
+}
+
+function tagsOf(tagging: string): Array<[string, string]> {
+  try {
+    return [...uniqueParameters(tagging)];
+  } catch (error) {
+    if (error instanceof AmbiguousRequest || error instanceof URIError) throw new RefusedRequest(INVALID_TAGGING);
+    throw error;
+  }
 }

@@ -21,6 +21,9 @@ const ELEMENTS: Readonly<Record<string, readonly ErrorElement[]>> = {
   NoSuchVersion: ['Key', 'VersionId'],
 };
 
+/** Of these, what a request that copies may be told of its source too, which only the server knows. */
+const OF_EITHER: readonly string[] = ['NoSuchBucket', 'NoSuchVersion'];
+
 type ErrorElement = 'BucketName' | 'Key' | 'Method' | 'ResourceType' | 'UploadId' | 'VersionId';
 
 /** No error document of S3 is longer. */
@@ -43,13 +46,19 @@ export function completeErrors(request: S3Request, listener: ResponseListener): 
 }
 
 /** The document with what is missing of it; unchanged when nothing is, or when it is no error document. */
-export function completeErrorDocument(document: string, { method, path, query }: Pick<S3Request, 'method' | 'path' | 'query'>): string {
+export function completeErrorDocument(
+  document: string, { method, path, query, headers }: Pick<S3Request, 'method' | 'path' | 'query' | 'headers'>,
+): string {
   const [, code = ''] = /<Error>.*?<Code>([^<]*)<\/Code>/s.exec(document) ?? [];
+  const source = headers.find(([name]) => name.toLowerCase() === 'x-amz-copy-source')?.[1];
+  if (source !== undefined && OF_EITHER.includes(code)) {
+    return document;
+  }
   const [, bucket, key] = /^\/([^/]*)\/?(.*)$/s.exec(path) ?? [];
   const parameters = new URLSearchParams(query);
   const values: Readonly<Record<ErrorElement, string | null>> = {
     BucketName: decodeURIComponent(bucket ?? ''),
-    Key: decodeURIComponent(key ?? ''),
+    Key: source === undefined ? decodeURIComponent(key ?? '') : keyOfSource(source),
     Method: method,
     ResourceType: bucket === '' ? 'SERVICE' : key === '' ? 'BUCKET' : 'OBJECT',
     UploadId: parameters.get('uploadId'),
@@ -59,6 +68,15 @@ export function completeErrorDocument(document: string, { method, path, query }:
     .filter((name) => values[name] && !document.includes(`<${name}>`))
     .map((name) => `<${name}>${escapeXml(values[name]!)}</${name}>`);
   return document.replace('</Message>', (end) => end + missing.join(''));
+}
+
+/** A key that is missing is that of the source. Null where it cannot be told. */
+function keyOfSource(source: string): string | null {
+  try {
+    return decodeURIComponent(source.replace(/\?versionId=.*$/s, '')).replace(/^\/?[^/]*\/?/, '');
+  } catch {
+    return null;
+  }
 }
 
 class ErrorDocument implements BodySink {
