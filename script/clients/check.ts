@@ -1,6 +1,7 @@
-import { Auth, Call, Client, isAbove, Outcome, Session } from './client';
+import { Auth, Call, Client, Outcome, Session } from './client';
 import { difference, masked, normalised } from './compare';
 import { Forbidden, FORBIDDEN } from './forbidden';
+import { stepsOf } from './own-steps';
 import { Buckets, filled, Step } from './step';
 import { stepsFor } from './steps';
 import { World } from './world';
@@ -13,13 +14,12 @@ interface Run {
   readonly outcomes: ReadonlyMap<string, Outcome>;
 }
 
-const can = (client: Client, operation: string) => client.can?.(operation) ?? !isAbove(operation);
 
 /** Every step by a client, let in in one way. */
 async function play(client: Client, world: World, auth: Auth): Promise<Run> {
   const own = `${client.name}-${auth}`.replace(/_/g, '-');
   const buckets: Buckets = { own, versioned: `versions-${own}`, limits: `limits-${own}`, many: 'many' };
-  const steps = stepsFor(buckets).filter(({ operation }) => can(client, operation));
+  const steps = stepsOf(client, auth, stepsFor(buckets));
   const session: Session = await client.open(world.places[auth]);
   try {
     const outcomes = new Map<string, Outcome>();

@@ -48,8 +48,8 @@ export interface Client {
   readonly name: string;
   /** Those that it can do. */
   readonly auths: readonly Exclude<Auth, 'store'>[];
-  /** Whether it can do that: steps of other operations are not for this client. @default - all operations of S3, and none of `ABOVE` */
-  can?(operation: string): boolean;
+  /** Whether it can do that: other steps, and those that need what these make, are not for this client. @default - all operations of S3, and none of `ABOVE` */
+  can?(operation: string, input: Call['input'], auth: Auth): boolean;
   open(place: Place): Promise<Session>;
 }
 

@@ -1,0 +1,99 @@
+import { execFile } from 'child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { ByRequest, described, PlainAnswer, PlainRequest } from './by-request';
+import { Auth, Client, isAbove, Place, Session } from '../client';
+
+const CLIENTS = join(__dirname, '../../../examples/clients/curl/clients.sh');
+const FUNCTIONS: Readonly<Record<Auth, string>> = { store: 'straight', iam: 'with_iam', key: 'with_api_key', bearer: 'with_token', none: 'with_nothing' };
+
+/** What a shell runs has of the environment what the examples name. */
+export function environment({ region, credentials, apiKey, token, endpoint, ca }: Place): Record<string, string> {
+  return {
+    PATH: process.env.PATH!,
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    API_KEY: apiKey,
+    TOKEN: token,
+    ENDPOINT: endpoint,
+    CURL_CA_BUNDLE: ca,
+  };
+}
+
+/** Status and headers of the answer, and not of a `100 Continue` before it. */
+function headOf(text: string): Omit<PlainAnswer, 'body'> {
+  const [first, ...lines] = text.trimEnd().split('\r\n\r\n').pop()!.split('\r\n');
+  const headers = lines.map((line): [string, string] => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]);
+  return { status: Number(first.split(' ')[1]), headers: Object.fromEntries(headers) };
+}
+
+class Curl {
+  private readonly folder = mkdtempSync(join(tmpdir(), 'curl-'));
+  private readonly file = (name: string) => join(this.folder, name);
+
+  constructor(private readonly place: Place) {}
+
+  public async send({ method, path, query, headers, body }: PlainRequest): Promise<PlainAnswer> {
+    const [sent, got, head] = ['sent', 'got', 'head'].map(this.file);
+    writeFileSync(sent, body);
+    writeFileSync(got, '');
+    const args = [
+      '--silent', '--show-error', '--path-as-is', '--globoff', '--dump-header', head, '--output', got,
+      ...(method === 'HEAD' ? ['--head'] : ['--request', method]),
+      // Not --upload-file, whose body curl does not sign.
+      ...(method === 'PUT' || method === 'POST' ? ['--data-binary', `@${sent}`] : []),
+      ...this.headers(method, headers, body),
+      `${this.place.endpoint}${path}${query === '' ? '' : `?${query}`}`,
+    ];
+    const said = await this.run(args);
+    // Of a HEAD the output is the headers again.
+    return { ...headOf(readFileSync(head, 'latin1')), body: method === 'HEAD' ? new Uint8Array() : readFileSync(got), said };
+  }
+
+  public close(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private headers(method: string, headers: PlainRequest['headers'], body: Uint8Array): string[] {
+    const all = {
+      ...(method === 'PUT' || method === 'POST' ? { 'content-type': 'application/octet-stream' } : {}),
+      // S3 wants it of who signs, and curl sends it from version 8 on; API Gateway does not.
+      ...(this.place.auth === 'store' ? { 'x-amz-content-sha256': described(body).sha256 } : {}),
+      ...headers,
+    };
+    return Object.entries(all).flatMap(([name, value]) => ['--header', `${name}: ${value}`]);
+  }
+
+  /** @returns what it says if it fails */
+  private run(args: readonly string[]): Promise<string | undefined> {
+    const command = ['-c', '. "$0" && "$@"', CLIENTS, FUNCTIONS[this.place.auth], ...args];
+    return new Promise((resolve, reject) => execFile('sh', command, { env: environment(this.place) }, (error, _, stderr) => {
+      // 22: the server answered with an error.
+      if (error !== null && error.code !== 22) reject(new Error(stderr.trim() || error.message));
+      else resolve(error === null ? undefined : stderr.trim());
+    }));
+  }
+}
+
+/** curl with `--aws-sigv4`. */
+export const curl: Client = {
+  name: 'curl',
+  auths: ['iam', 'key', 'bearer', 'none'],
+  can: (operation, input, auth) => !isAbove(operation)
+    // It sorts the names of headers wrongly when one begins with another.
+    && !('CopySourceIfMatch' in input)
+    && (auth !== 'iam' || NO_ESCAPES.test(`${input.Key ?? ''}`) || isLimit(input)),
+  open: async (place): Promise<Session> => {
+    const tool = new Curl(place);
+    const session = new ByRequest(place, request => tool.send(request));
+    return {
+      call: call => session.call(call),
+      close: async () => {
+        await session.close();
+        tool.close();
+      },
+    };
+  },
+};
