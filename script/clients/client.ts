@@ -48,6 +48,10 @@ export interface Client {
   readonly name: string;
   /** Those that it can do. */
   readonly auths: readonly Exclude<Auth, 'store'>[];
+  /** What it shows of an error, with `{code}`, `{operation}` and `{message}`. */
+  readonly shows: string;
+  /** What it says instead, in words of its own, whatever the server says. @default - nothing */
+  readonly ownWords?: readonly string[];
   /** Whether it can do that: other steps, and those that need what these make, are not for this client. @default - all operations of S3, and none of `ABOVE` */
   can?(operation: string, input: Call['input'], auth: Auth): boolean;
   open(place: Place): Promise<Session>;
@@ -63,7 +67,7 @@ export const ABOVE = {
   DOWNLOAD: 'Download',
   /** `{ Bucket, Key, Body }`: PutObject by a client that nobody told how checksums are sent. */
   PUT_BY_DEFAULT: 'PutObjectByDefault',
-  /** `{ Bucket, Key }` -> `{ Body }`: a presigned URL, fetched by something that knows no S3. */
+  /** `{ Bucket, Key }` -> `{ Body }`: a presigned URL, which drivers give as `{ Url }`; it is fetched by what knows no S3. */
   PRESIGNED_GET: 'PresignedGet',
 } as const;
 

@@ -1,7 +1,8 @@
 import { Client } from './client';
 import { curl } from './drivers/curl';
+import { javascriptBrowser } from './drivers/browser';
 import { node } from './drivers/node';
-import { boto3 } from './drivers/python';
+import { awsCli, boto3 } from './drivers/python';
 
 /** All that is checked. A client more is an entry more. */
-export const CLIENTS: readonly Client[] = [node, boto3, curl];
+export const CLIENTS: readonly Client[] = [node, javascriptBrowser, boto3, awsCli, curl];

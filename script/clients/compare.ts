@@ -41,6 +41,8 @@ function value(of: unknown, buckets: Buckets): unknown {
 export function masked(text: string, { versioned, limits, own }: Buckets): string {
   return text.replaceAll(versioned, '<versioned>').replaceAll(limits, '<limits>').replaceAll(own, '<bucket>')
     .replace(/https?:\/\/127\.0\.0\.1:\d+/g, '<host>')
+    // How often a client tries is of no account.
+    .replace(/ \(reached max retries: \d+\)/, '')
     .replace(/arn:aws:iam::\d+:user\/\S+/g, '<caller>')
     .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '<id>');
 }

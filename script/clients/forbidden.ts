@@ -1,4 +1,4 @@
-import { Auth } from './client';
+import { ABOVE, Auth, Client } from './client';
 
 /** A step that works straight on the store and cannot work through API Gateway. */
 export interface Forbidden {
@@ -7,10 +7,14 @@ export interface Forbidden {
   readonly fact: string;
   /** Where that is known from. */
   readonly source: string;
-  /** @default - every client that has the step, each with every auth */
+  /** @default - all */
   readonly auths?: readonly Auth[];
-  /** What each client shows instead: the text of its error, or what differs in its answer as `path: value instead of value`. */
-  readonly shows: Readonly<Record<string, string>>;
+  /** Names of clients for which it works all the same. */
+  readonly worksWith?: readonly string[];
+  /** What fails, in S3's words. */
+  readonly error?: { readonly code: string; readonly message: string };
+  /** Where nothing fails: what is not there, or other than straight. */
+  readonly differs?: string;
 }
 
 const QUOTAS = 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html';
@@ -29,69 +33,79 @@ export const FORBIDDEN: readonly Forbidden[] = [
     step: '11 MB are put in one piece',
     fact: 'A request has 10 MB at most. Upload in parts.',
     source: QUOTAS,
-    shows: { 'javascript-node': `EntityTooLarge: ${TOO_LARGE}` },
+    error: { code: 'EntityTooLarge', message: TOO_LARGE },
   },
   {
     step: '11 MB are got in one piece',
     fact: 'An answer has 10 MB at most. Read in ranges.',
     source: QUOTAS,
-    shows: { 'javascript-node': `InternalError: ${FAILED}` },
+    error: { code: 'InternalError', message: FAILED },
   },
   {
     step: 'checksums as the client likes',
     fact: 'A checksum behind the body is sent as aws-chunked, a Content-Encoding that API Gateway does not know: 415.',
     source: DECOMPRESSION,
-    shows: { 'javascript-node': `NotImplemented: ${MEDIA}` },
+    error: { code: 'NotImplemented', message: MEDIA },
   },
   {
     step: 'a coding that is not gzip',
     fact: 'API Gateway undoes gzip, and answers 415 to another Content-Encoding.',
     source: DECOMPRESSION,
-    shows: { 'javascript-node': `NotImplemented: ${MEDIA}` },
+    error: { code: 'NotImplemented', message: MEDIA },
   },
   {
     step: 'a presigned URL',
     auths: ['iam'],
-    fact: 'The presigner signs for s3; API Gateway takes what is signed for execute-api.',
+    fact: 'The presigner of the SDK signs for s3 alone; API Gateway takes what is signed for execute-api.',
     source: SIGNED,
-    shows: { 'javascript-node': 'SignatureDoesNotMatch: The signature does not match. Check the key, the region of the API and the service execute-api.' },
+    worksWith: ['boto3', 'aws-cli'],
+    error: { code: 'SignatureDoesNotMatch', message: 'The signature does not match. Check the key, the region of the API and the service execute-api.' },
   },
   {
     step: 'a presigned URL',
     auths: ['key'],
     fact: 'An API key is a header, which is no part of a URL.',
     source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-key-source.html',
-    shows: { 'javascript-node': 'AccessDenied: An API key that is valid here must be sent in x-api-key.' },
+    error: { code: 'AccessDenied', message: 'An API key that is valid here must be sent in x-api-key.' },
   },
   {
     step: 'a presigned URL',
     auths: ['bearer'],
     fact: 'A token is a header, which is no part of a URL.',
     source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-integrate-with-cognito.html',
-    shows: { 'javascript-node': 'AccessDenied: A token that is valid here must be sent: it is missing, malformed, expired, or for something else.' },
+    error: { code: 'AccessDenied', message: 'A token that is valid here must be sent: it is missing, malformed, expired, or for something else.' },
   },
   {
     step: 'the same key without the slash',
     fact: 'API Gateway takes the slash from the end of a path: the object is stored without it.',
     source: 'https://github.com/localstack/localstack (`test_lambda_aws_proxy_integration`, recorded on AWS)',
-    shows: { 'javascript-node': 'no NoSuchKey' },
+    differs: 'no NoSuchKey',
   },
   {
     step: 'a wrong MD5',
     fact: 'API Gateway removes Content-MD5, so S3 checks none. Send x-amz-checksum-*.',
     source: KNOWN_ISSUES,
-    shows: { 'javascript-node': 'no BadDigest' },
+    differs: 'no BadDigest',
   },
   {
     step: 'the first bytes, by HEAD',
     fact: 'API Gateway renames Content-Length, and says 0 of a HEAD. The whole size is in x-object-size, that of a piece in Content-Range.',
     source: KNOWN_ISSUES,
-    shows: { 'javascript-node': 'output.ContentLength: 0 instead of 4' },
+    differs: 'output.ContentLength: 0 instead of 4',
   },
   {
     step: 'the metadata of another name',
     fact: 'There are no wildcards in mappings: each name of metadata is in `userMetadata`, or dropped.',
     source: MAPPINGS,
-    shows: { 'javascript-node': 'output.Metadata.unnamed: undefined instead of "lost"' },
+    differs: 'output.Metadata.unnamed: undefined instead of "lost"',
   },
 ];
+
+/** What a client shows of an error of an operation. */
+export function shownBy({ shows }: Pick<Client, 'shows'>, operation: string, { code, message }: { code: string; message: string }): string {
+  if (operation === ABOVE.PRESIGNED_GET) {
+    return `${code}: ${message}`; // what a GET of the URL answers
+  }
+  const called = operation === ABOVE.PUT_BY_DEFAULT ? 'PutObject' : operation;
+  return shows.replace('{code}', code).replace('{operation}', called).replace('{message}', message);
+}

@@ -10,10 +10,10 @@ const NAMES = ['chromium', 'google-chrome'];
 const FLAGS = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 /** A headless Chromium with an empty profile of its own, until `closeAll()`. */
-export async function browser(): Promise<Browser> {
+export async function browser(...flags: string[]): Promise<Browser> {
   const started = await chromium.launch({
     executablePath: executable(),
-    args: FLAGS,
+    args: [...FLAGS, ...flags],
     chromiumSandbox: process.getuid?.() !== 0, // Chromium refuses to start sandboxed as root
   });
   closeLater(() => started.close());

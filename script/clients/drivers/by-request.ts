@@ -22,8 +22,6 @@ export interface PlainAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
-  /** What the tool itself prints of an error, besides the body. */
-  readonly said?: string;
 }
 
 /** Headers that the SDK sends and nobody would write. */
@@ -38,7 +36,6 @@ function queryOf(query: Readonly<Record<string, string | string[] | null>>): str
 /** A tool that knows HTTP and not S3: the SDK writes each request and reads each answer, the tool authorizes and sends. */
 export class ByRequest implements Session {
   private operation = '';
-  private said: string | undefined;
   private readonly client: s3.S3Client;
 
   constructor({ endpoint, region }: Place, send: (request: PlainRequest) => Promise<PlainAnswer>) {
@@ -54,7 +51,7 @@ export class ByRequest implements Session {
       signer: { sign: async request => request },
       requestHandler: {
         handle: async (request: any) => {
-          const { said, status, headers, body } = await send({
+          const { status, headers, body } = await send({
             operation: this.operation,
             method: request.method,
             path: request.path.slice(prefix.length),
@@ -62,7 +59,6 @@ export class ByRequest implements Session {
             headers: Object.fromEntries(Object.entries<string>(request.headers).filter(([name]) => !OF_THE_SDK.test(name))),
             body: typeof request.body === 'string' ? new TextEncoder().encode(request.body) : request.body ?? new Uint8Array(),
           });
-          this.said = said;
           return { response: new HttpResponse({ statusCode: status, headers: { ...headers }, body: Readable.from([body]) }) };
         },
       },
@@ -72,7 +68,6 @@ export class ByRequest implements Session {
   public async call({ operation, input: { Body, ...others } }: Call): Promise<Outcome> {
     const input = Object.fromEntries(Object.entries(others).map(([name, value]) => [name, DATES.includes(name) ? new Date(value as string) : value]));
     this.operation = operation;
-    this.said = undefined;
     try {
       const Command = (s3 as any)[`${operation}Command`];
       const { $metadata, Body: got, ...output } = await this.client.send(new Command(Body === undefined ? input : { ...input, Body: bytesOf(Body as any) })) as any;
@@ -82,7 +77,7 @@ export class ByRequest implements Session {
       const status = error.$metadata?.httpStatusCode;
       if (status === undefined) return { error: { code: error.name, message: error.message, text: error.message } }; // no answer
       const code = error.name === 'Unknown' ? `${status}` : error.name;
-      return { error: { code, message: error.message, text: [this.said, `${error.name}: ${error.message}`].filter(part => part !== undefined).join(' ') } };
+      return { error: { code, message: error.message, text: `${code}: ${error.message}` } };
     }
   }
 

@@ -81,7 +81,7 @@ export class JavaScriptSession implements Session {
           client.destroy();
         }
       }
-      case ABOVE.PRESIGNED_GET: return this.presignedGet(input);
+      case ABOVE.PRESIGNED_GET: return { Url: await getSignedUrl(this.client, new s3.GetObjectCommand(input)) };
       default: return this.plain(operation, input);
     }
   }
@@ -98,17 +98,6 @@ export class JavaScriptSession implements Session {
       keys.push(...Contents.map(({ Key }) => Key!));
     }
     return { Count: keys.length, sha256: await this.runtime.sha256(new TextEncoder().encode(keys.join('\n'))) };
-  }
-
-  private async presignedGet(input: any): Promise<any> {
-    const response = await fetch(await getSignedUrl(this.client, new s3.GetObjectCommand(input)));
-    const bytes = new Uint8Array(await response.arrayBuffer());
-    if (!response.ok) {
-      const text = new TextDecoder().decode(bytes);
-      const [code, message] = ['Code', 'Message'].map(name => new RegExp(`<${name}>(.*?)</${name}>`, 's').exec(text)?.[1] ?? '');
-      throw Object.assign(new Error(message), { name: code });
-    }
-    return { Body: await this.body(bytes) };
   }
 
   private async body(bytes: Uint8Array) {

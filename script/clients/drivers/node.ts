@@ -8,6 +8,7 @@ const PROGRAM = join(__dirname, 'node-program.ts');
 export const node: Client = {
   name: 'javascript-node',
   auths: ['iam', 'key', 'bearer', 'none'],
+  shows: '{code}: {message}',
   can: operation => operation !== ABOVE.DOWNLOAD,
   open: place => openProgram([process.execPath, '--require', 'ts-node/register', PROGRAM], place, {
     NODE_EXTRA_CA_CERTS: place.ca,

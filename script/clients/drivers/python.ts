@@ -12,9 +12,19 @@ const open = (program: string) => (place: Place): Promise<Session> => openProgra
   PYTHONDONTWRITEBYTECODE: '1',
 });
 
+/** In one process: each command would load Python and the model of S3 anew. */
+export const awsCli: Client = {
+  name: 'aws-cli',
+  auths: ['iam', 'key', 'bearer', 'none'],
+  shows: 'An error occurred ({code}) when calling the {operation} operation: {message}',
+  can: () => true,
+  open: open('aws_cli_program.py'),
+};
+
 export const boto3: Client = {
   name: 'boto3',
   auths: ['iam', 'key', 'bearer', 'none'],
+  shows: 'An error occurred ({code}) when calling the {operation} operation: {message}',
   can: () => true,
   open: open('boto3_program.py'),
 };
