@@ -1,8 +1,10 @@
 import { Client } from './client';
 import { curl } from './drivers/curl';
 import { javascriptBrowser } from './drivers/browser';
+import { java } from './drivers/java';
 import { node } from './drivers/node';
+import { rclone } from './drivers/rclone';
 import { awsCli, boto3 } from './drivers/python';
 
 /** All that is checked. A client more is an entry more. */
-export const CLIENTS: readonly Client[] = [node, javascriptBrowser, boto3, awsCli, curl];
+export const CLIENTS: readonly Client[] = [node, javascriptBrowser, boto3, awsCli, curl, rclone, java];

@@ -9,6 +9,8 @@ export interface Forbidden {
   readonly source: string;
   /** @default - all */
   readonly auths?: readonly Auth[];
+  /** Names of clients. @default - all */
+  readonly of?: readonly string[];
   /** Names of clients for which it works all the same. */
   readonly worksWith?: readonly string[];
   /** What fails, in S3's words. */
@@ -33,6 +35,7 @@ export const FORBIDDEN: readonly Forbidden[] = [
     step: '11 MB are put in one piece',
     fact: 'A request has 10 MB at most. Upload in parts.',
     source: QUOTAS,
+    worksWith: ['rclone'], // in parts, as its settings have it
     error: { code: 'EntityTooLarge', message: TOO_LARGE },
   },
   {
@@ -86,6 +89,13 @@ export const FORBIDDEN: readonly Forbidden[] = [
     fact: 'API Gateway removes Content-MD5, so S3 checks none. Send x-amz-checksum-*.',
     source: KNOWN_ISSUES,
     differs: 'no BadDigest',
+  },
+  {
+    step: 'the size, by HEAD',
+    of: ['rclone', 's3cmd'],
+    fact: 'API Gateway renames Content-Length, and says 0 of a HEAD. Other clients can be told to look at x-object-size; listings tell the size.',
+    source: KNOWN_ISSUES,
+    differs: 'output.ContentLength: 0 instead of 10',
   },
   {
     step: 'the first bytes, by HEAD',

@@ -7,8 +7,8 @@ export function stepsOf(client: Client, auth: Auth, steps: readonly Step[]): Ste
   const made = new Set<string>();
   return steps.filter(step => {
     const able = (client.can?.(step.operation, step.input, auth) ?? !isAbove(step.operation))
-      && referencesOf(step.input).every(name => !left.has(name))
-      && needs(step).every(object => !left.has(object));
+      && [...referencesOf(step.input), ...step.needs ?? []].every(name => !left.has(name))
+      && objectsOf(step).every(object => !left.has(object));
     const object = objectOf(step);
     if (!able) {
       left.add(step.name);
@@ -23,7 +23,7 @@ export function stepsOf(client: Client, auth: Auth, steps: readonly Step[]): Ste
 
 const objectOf = ({ input: { Bucket, Key } }: Step) => (Key === undefined ? undefined : `${Bucket}/${Key}`);
 
-function needs(step: Step): string[] {
+function objectsOf(step: Step): string[] {
   const source = step.input.CopySource as string | undefined;
   return [objectOf(step), source && decodeURIComponent(source)].filter(object => object !== undefined);
 }

@@ -1,28 +1,14 @@
-import { execFile } from 'child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { ByRequest, described, PlainAnswer, PlainRequest } from './by-request';
-import { Auth, Client, isAbove, Place, Session } from '../client';
+import { environment, FUNCTIONS, runFunction } from './command';
+import { Client, isAbove, Place, Session } from '../client';
 
-const CLIENTS = join(__dirname, '../../../examples/clients/curl/clients.sh');
+/** The exit code when the server answers with an error: what it says is in the answer. */
+const SERVER_SAID = 22;
 /** Of a name with others curl 7.88 signs the path as it stands, as for S3: for every other service it is encoded once more. */
 const NO_ESCAPES = /^[A-Za-z0-9._~/-]*$/;
-const FUNCTIONS: Readonly<Record<Auth, string>> = { store: 'straight', iam: 'with_iam', key: 'with_api_key', bearer: 'with_token', none: 'with_nothing' };
-
-/** What a shell runs has of the environment what the examples name. */
-export function environment({ region, credentials, apiKey, token, endpoint, ca }: Place): Record<string, string> {
-  return {
-    PATH: process.env.PATH!,
-    AWS_REGION: region,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    API_KEY: apiKey,
-    TOKEN: token,
-    ENDPOINT: endpoint,
-    CURL_CA_BUNDLE: ca,
-  };
-}
 
 /** Status and headers of the answer, and not of a `100 Continue` before it. */
 function headOf(text: string): Omit<PlainAnswer, 'body'> {
@@ -68,13 +54,9 @@ class Curl {
     return Object.entries(all).flatMap(([name, value]) => ['--header', `${name}: ${value}`]);
   }
 
-  private run(args: readonly string[]): Promise<void> {
-    const command = ['-c', '. "$0" && "$@"', CLIENTS, FUNCTIONS[this.place.auth], ...args];
-    return new Promise((resolve, reject) => execFile('sh', command, { env: environment(this.place) }, (error, _, stderr) => {
-      // 22: the server answered with an error, and what it says is in the answer.
-      if (error !== null && error.code !== 22) reject(new Error(stderr.trim() || error.message));
-      else resolve();
-    }));
+  private async run(args: readonly string[]): Promise<void> {
+    const { status, stderr } = await runFunction('curl', FUNCTIONS[this.place.auth], args, { ...environment(this.place), CURL_CA_BUNDLE: this.place.ca });
+    if (status !== 0 && status !== SERVER_SAID) throw new Error(stderr.trim());
   }
 }
 
