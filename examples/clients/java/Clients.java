@@ -11,7 +11,7 @@ final class Clients {
     // #region iam
     return ThroughApi.settings(S3Client.builder()).endpointOverride(URI.create(endpoint)).region(Region.of(region))
         .credentialsProvider(credentials)
-        .authSchemeProvider(ThroughApi.executeApi())
+        .putAuthScheme(new ThroughApi.ExecuteApi())
         .overrideConfiguration(it -> it.addExecutionInterceptor(ThroughApi.readSizes()))
         .build();
     // #endregion

@@ -1,38 +1,66 @@
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.http.auth.aws.scheme.AwsV4AuthScheme;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.http.auth.spi.signer.AsyncSignRequest;
+import software.amazon.awssdk.http.auth.spi.signer.AsyncSignedRequest;
+import software.amazon.awssdk.http.auth.spi.signer.SignRequest;
+import software.amazon.awssdk.http.auth.spi.signer.SignedRequest;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.IdentityProvider;
+import software.amazon.awssdk.identity.spi.IdentityProviders;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
-import software.amazon.awssdk.services.s3.auth.scheme.S3AuthSchemeProvider;
 
 /** What a client of S3 needs to work through an API of API Gateway. */
 final class ThroughApi {
   private ThroughApi() {}
-
-  /** Signs for API Gateway: the service is execute-api, and the path is encoded once more than S3 has it. */
-  static S3AuthSchemeProvider executeApi() {
-    S3AuthSchemeProvider ofS3 = S3AuthSchemeProvider.defaultProvider();
-    return params -> ofS3.resolveAuthScheme(params).stream().map(option -> option.toBuilder()
-        .putSignerProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "execute-api")
-        .putSignerProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, true)
-        .putSignerProperty(AwsV4HttpSigner.NORMALIZE_PATH, false)
-        .putSignerProperty(AwsV4HttpSigner.PAYLOAD_SIGNING_ENABLED, true)
-        .putSignerProperty(AwsV4HttpSigner.CHUNK_ENCODING_ENABLED, false)
-        .build()).collect(Collectors.toList());
-  }
 
   static S3ClientBuilder settings(S3ClientBuilder builder) {
     return builder
         .forcePathStyle(true) // an API has one host name: the bucket is a part of the path
         .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED) // else bodies are sent as aws-chunked, which API Gateway refuses
         .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-        .serviceConfiguration(service -> service.chunkedEncodingEnabled(false));
+        .serviceConfiguration(it -> it.chunkedEncodingEnabled(false));
+  }
+
+  /** Signs for API Gateway: the service is execute-api, the path is encoded once more than S3 has it, and the body is signed whole. */
+  static final class ExecuteApi implements AwsV4AuthScheme, AwsV4HttpSigner {
+    private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
+
+    @Override
+    public String schemeId() {
+      return AwsV4AuthScheme.SCHEME_ID;
+    }
+
+    @Override
+    public IdentityProvider<AwsCredentialsIdentity> identityProvider(IdentityProviders providers) {
+      return providers.identityProvider(AwsCredentialsIdentity.class);
+    }
+
+    @Override
+    public AwsV4HttpSigner signer() {
+      return this;
+    }
+
+    @Override
+    public SignedRequest sign(SignRequest<? extends AwsCredentialsIdentity> request) {
+      return signer.sign(request.copy(it -> it
+          .putProperty(SERVICE_SIGNING_NAME, "execute-api")
+          .putProperty(DOUBLE_URL_ENCODE, true)
+          .putProperty(PAYLOAD_SIGNING_ENABLED, true)));
+    }
+
+    @Override
+    public CompletableFuture<AsyncSignedRequest> signAsync(AsyncSignRequest<? extends AwsCredentialsIdentity> request) {
+      throw new UnsupportedOperationException("S3AsyncClient");
+    }
   }
 
   /** API Gateway says of a HEAD that it has no bytes: the proxy tells the size in a header of its own. */

@@ -1,5 +1,5 @@
-# A HEAD tells sizes wrongly: times are those of listings, and sizes are not compared. What is large is read in ranges, as an answer has 10 MB at most.
-FLAGS='--use-server-modtime --ignore-size --multi-thread-cutoff 8Mi --multi-thread-chunk-size 8Mi'
+# A HEAD tells sizes wrongly: times are those of listings, and sizes are not compared after a transfer.
+FLAGS='--use-server-modtime --ignore-size'
 
 with_api_key() {
   # #region key

@@ -1,7 +1,7 @@
 import { execFileSync } from 'child_process';
 import { existsSync } from 'fs';
 import { dirname, join } from 'path';
-import { Client } from '../client';
+import { Client, isAbove } from '../client';
 import { openProgram } from '../program';
 
 const JAVA = join(__dirname, '../../../.tools/java');
@@ -22,6 +22,8 @@ export const java: Client = {
   name: 'java',
   auths: ['iam', 'key', 'bearer', 'none'],
   shows: '{code}: {message}',
+  // versitygw writes a date of GetObjectAttributes as Java does not read it.
+  can: operation => !isAbove(operation) && operation !== 'GetObjectAttributes',
   open: place => openProgram([
     'java', '-XX:TieredStopAtLevel=1', `-Djavax.net.ssl.trustStore=${trustStore(place.ca)}`, `-Djavax.net.ssl.trustStorePassword=${PASSWORD}`,
     '-cp', `${JAVA}/classes:${JAVA}/lib/*`, 'Program',

@@ -48,9 +48,9 @@ class Rclone extends CommandTool {
     return { Contents: listed.map(({ Path, Size, IsDir }) => ({ Key: Path, ...(IsDir ? {} : { Size }) })) };
   }
 
-  public async got(bucket: string, key: string, ...flags: string[]): Promise<object> {
+  public async got(bucket: string, key: string): Promise<object> {
     const folder = this.file('got');
-    await this.rclone('copy', `api:${bucket}`, folder, '--error-on-no-transfer', ...only(key), ...flags);
+    await this.rclone('copy', `api:${bucket}`, folder, '--error-on-no-transfer', ...only(key));
     const content = readFileSync(join(folder, key));
     rmSync(folder, { recursive: true });
     return { Body: described(content) };
@@ -58,7 +58,7 @@ class Rclone extends CommandTool {
 
   public async put({ Bucket, Key, Body, ...said }: Record<string, any>): Promise<object> {
     writeFileSync(this.file('sent'), bytesOf(Body));
-    await this.rclone('copyto', this.file('sent'), `api:${Bucket}/${Key}`, ...Object.entries(said).flatMap(([name, value]) => (name === 'Metadata'
+    await this.rclone('copyto', this.file('sent'), `api:${Bucket}/${Key}`, ...Object.entries(said).filter(([, value]) => value !== undefined).flatMap(([name, value]) => (name === 'Metadata'
       ? ['--metadata', ...Object.entries(value).flatMap(pair => ['--metadata-set', pair.join('=')])]
       : ['--header-upload', `${HEADERS[name]}: ${value}`])));
     return {};
@@ -112,7 +112,7 @@ const WAYS: Ways<Rclone> = {
   GetObject: {
     takes: ['Bucket', 'Key', 'Range'],
     run: async (tool, { Bucket, Key, Range }) => (Range === undefined
-      ? tool.got(Bucket, Key, '--multi-thread-streams', '0') : { Body: described(await tool.rclone('cat', `api:${Bucket}`, ...only(Key), ...rangeOf(Range))) }),
+      ? tool.got(Bucket, Key) : { Body: described(await tool.rclone('cat', `api:${Bucket}`, ...only(Key), ...rangeOf(Range))) }),
   },
   [DOWNLOAD]: { takes: ['Bucket', 'Key'], run: (tool, { Bucket, Key }) => tool.got(Bucket, Key) },
   HeadObject: {

@@ -18,7 +18,8 @@ final class Pojos {
 
   static void fill(SdkPojo builder, JsonNode from) {
     for (SdkField<?> field : builder.sdkFields()) {
-      JsonNode value = from.get(field.memberName());
+      // Copies have DestinationBucket and DestinationKey.
+      JsonNode value = from.get(field.memberName().replaceFirst("^Destination", ""));
       if (value != null && !value.isNull()) {
         field.set(builder, value(field, value));
       }

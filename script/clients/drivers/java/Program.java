@@ -14,6 +14,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -55,13 +56,16 @@ public final class Program {
     try {
       return Map.of("output", output(client, call.get("operation").asText(), call.get("input")));
     } catch (InvocationTargetException thrown) {
+      if (thrown.getCause() instanceof SdkClientException unsent) {
+        return Map.of("error", Map.of("code", "SdkClientException", "message", unsent.getMessage(), "text", unsent.getMessage()));
+      }
       if (!(thrown.getCause() instanceof AwsServiceException error)) {
         throw thrown;
       }
       String code = error.awsErrorDetails().errorCode();
       String message = error.awsErrorDetails().errorMessage();
       boolean hasCode = code != null && !code.isEmpty();
-      String shown = error.getMessage().replaceAll(" \\(Service: S3, Status Code: \\d+.*", "");
+      String shown = error.getMessage().replaceAll(" ?\\(Service: S3, Status Code: \\d+.*", "");
       return Map.of("error", Map.of("code", hasCode ? code : String.valueOf(error.statusCode()), "message", message == null ? "" : message,
           "text", (hasCode ? code : error.statusCode()) + ": " + shown));
     }
