@@ -179,6 +179,7 @@ project.addTask('check:access', {
 });
 project.addTask('check:clients', {
   description: 'Prove that S3 clients work through it as straight on the store (-- NAME for one of them)',
+  env: { AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' },
   steps: [{ ...tsNode('script/clients/main.ts'), receiveArgs: true }],
 });
 project.addTask('docs:clients', {

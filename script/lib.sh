@@ -132,19 +132,19 @@ install_versitygw() {
     env GOBIN="$ROOT/.tools/bin" GOFLAGS=-buildvcs=false go install "$VERSITYGW/cmd/versitygw@$VERSITYGW_VERSION"
 }
 
-has_cfn_lint() {
+has_python_packages() {
   cmp -s script/requirements.txt .tools/venv/requirements.txt
 }
 
-need_cfn_lint() {
-  has_cfn_lint || need_python
+need_python_packages() {
+  has_python_packages || need_python
 }
 
-install_cfn_lint() {
-  has_cfn_lint && return
+install_python_packages() {
+  has_python_packages && return
   rm -rf .tools/venv
   step 'Python environment' 'once, about 5 s' python3 -m venv .tools/venv
-  step 'cfn-lint' 'once, about 15 s' .tools/venv/bin/python3 -m pip install --disable-pip-version-check --no-input -r script/requirements.txt
+  step 'Python packages' 'once, about 30 s' .tools/venv/bin/python3 -m pip install --disable-pip-version-check --no-input -r script/requirements.txt
   cp script/requirements.txt .tools/venv/
 }
 

@@ -5,4 +5,4 @@ import * as tenants from './tenants';
 import { runParts } from '../suites/parts';
 
 /** What is proven of who may do what. A part more is an entry more. */
-runParts('check:access', { auth, tenants, acl, cors });
+void runParts('check:access', { auth, tenants, acl, cors });

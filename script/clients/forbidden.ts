@@ -9,8 +9,8 @@ export interface Forbidden {
   readonly source: string;
   /** @default - all */
   readonly auths?: readonly Auth[];
-  /** Names of clients. @default - all */
-  readonly of?: readonly string[];
+  /** Names of those that it is so with. @default - all that have the step */
+  readonly clients?: readonly string[];
   /** Names of clients for which it works all the same. */
   readonly worksWith?: readonly string[];
   /** What fails, in S3's words. */
@@ -24,6 +24,9 @@ const KNOWN_ISSUES = 'https://docs.aws.amazon.com/apigateway/latest/developergui
 const DECOMPRESSION = 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gzip-compression-decompression.html';
 const MAPPINGS = 'https://docs.aws.amazon.com/apigateway/latest/developerguide/request-response-data-mappings.html';
 const SIGNED = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements.html';
+
+/** They are on pages. */
+const PAGES = ['javascript-browser'];
 
 const [TOO_LARGE, FAILED, MEDIA] = [
   'A request may have 10 MB at most.', 'The API failed. Please try again.', 'Bodies in chunks (aws-chunked) and codings but gzip are not supported.',
@@ -46,7 +49,7 @@ export const FORBIDDEN: readonly Forbidden[] = [
   },
   {
     step: 'a download by the client',
-    of: ['rclone'],
+    clients: ['rclone'],
     fact: 'An answer has 10 MB at most, and rclone asks for the whole object. Read pieces: rclone cat --offset N --count N.',
     source: QUOTAS,
     error: { code: 'InternalError', message: FAILED },
@@ -55,12 +58,14 @@ export const FORBIDDEN: readonly Forbidden[] = [
     step: 'checksums as the client likes',
     fact: 'A checksum behind the body is sent as aws-chunked, a Content-Encoding that API Gateway does not know: 415.',
     source: DECOMPRESSION,
+    worksWith: PAGES,
     error: { code: 'NotImplemented', message: MEDIA },
   },
   {
     step: 'a coding that is not gzip',
     fact: 'API Gateway undoes gzip, and answers 415 to another Content-Encoding.',
     source: DECOMPRESSION,
+    worksWith: PAGES,
     error: { code: 'NotImplemented', message: MEDIA },
   },
   {
@@ -99,7 +104,7 @@ export const FORBIDDEN: readonly Forbidden[] = [
   },
   {
     step: 'the size, by HEAD',
-    of: ['rclone', 's3cmd'],
+    clients: ['rclone', 's3cmd'],
     fact: 'API Gateway renames Content-Length, and says 0 of a HEAD. Other clients can be told to look at x-object-size; listings tell the size.',
     source: KNOWN_ISSUES,
     differs: 'output.ContentLength: 0 instead of 10',
@@ -114,7 +119,22 @@ export const FORBIDDEN: readonly Forbidden[] = [
     step: 'the metadata of another name',
     fact: 'There are no wildcards in mappings: each name of metadata is in `userMetadata`, or dropped.',
     source: MAPPINGS,
+    worksWith: PAGES,
     differs: 'output.Metadata.unnamed: undefined instead of "lost"',
+  },
+  ...['a coding that is not gzip', 'metadata of another name'].map((step): Forbidden => ({
+    step,
+    clients: PAGES,
+    fact: 'Browsers send headers alone that a preflight allows: those that the API maps.',
+    source: MAPPINGS,
+    error: { code: 'TypeError', message: 'Failed to fetch' },
+  })),
+  {
+    step: 'the metadata of another name',
+    clients: PAGES,
+    fact: 'As it was not sent, there is no object.',
+    source: MAPPINGS,
+    error: { code: 'NotFound', message: 'UnknownError' },
   },
 ];
 

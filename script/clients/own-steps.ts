@@ -1,5 +1,6 @@
 import { Auth, Client, isAbove } from './client';
 import { Reference, Step } from './step';
+import { stepsFor } from './steps';
 
 /** The steps that a client can do: not those that it cannot express, nor those that need what these would have made. */
 export function stepsOf(client: Client, auth: Auth, steps: readonly Step[]): Step[] {
@@ -20,6 +21,10 @@ export function stepsOf(client: Client, auth: Auth, steps: readonly Step[]): Ste
     return able;
   });
 }
+
+/** Their names, whatever the buckets are. */
+export const stepNames = (client: Client, auth: Auth): string[] =>
+  stepsOf(client, auth, stepsFor({ own: 'own', versioned: 'versioned', limits: 'limits', many: 'many' })).map(({ name }) => name);
 
 const objectOf = ({ input: { Bucket, Key } }: Step) => (Key === undefined ? undefined : `${Bucket}/${Key}`);
 

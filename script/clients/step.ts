@@ -21,6 +21,9 @@ export interface Buckets {
   readonly many: string;
 }
 
+/** Names that clients have for it. */
+export const NOT_MODIFIED = ['304', 'NotModified', 'Not Modified'];
+
 /** More than one page. */
 export const MANY = 1005;
 

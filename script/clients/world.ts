@@ -27,7 +27,12 @@ type ProxyAuth = Exclude<Auth, 'store'>;
 /** Every bucket of the account and every operation, once for each way to be let in. */
 function addApis(stack: Stack, pool: UserPool): Record<ProxyAuth, S3ProxyApi> {
   const api = (id: string, auth: S3ProxyAuth, apiKeyRequired?: boolean) => new S3ProxyApi(stack, id, {
-    target: S3Target.account(), operations: S3Operations.ALL, userMetadata: USER_METADATA, cors: { allowOrigins: Cors.ALL_ORIGINS }, auth, apiKeyRequired,
+    target: S3Target.account(),
+    operations: S3Operations.ALL,
+    userMetadata: USER_METADATA,
+    cors: { allowOrigins: Cors.ALL_ORIGINS },
+    auth,
+    apiKeyRequired,
   });
   const apis = {
     iam: api('Iam', S3ProxyAuth.iam()),

@@ -5,4 +5,4 @@ import * as uploads from './uploads';
 import { runParts } from '../suites/parts';
 
 /** What is proven of each operation. A part more is an entry more. */
-runParts('check:operations', { requests, answers, denials, uploads });
+void runParts('check:operations', { requests, answers, denials, uploads });

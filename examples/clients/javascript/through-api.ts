@@ -1,15 +1,18 @@
 import { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
 import { SignatureV4 } from '@smithy/signature-v4';
 
+// #region signer
 /** Signs for API Gateway: the service is execute-api, and the path is encoded once more than S3 has it. */
 export class ExecuteApiSigner extends SignatureV4 {
   constructor(init: ConstructorParameters<typeof SignatureV4>[0]) {
     super({ ...init, uriEscapePath: true });
   }
 
-  public sign: SignatureV4['sign'] = (toSign: any, options: any) =>
-    SignatureV4.prototype.sign.call(this, toSign, { ...options, signingService: 'execute-api' }) as any;
+  public sign(toSign: any, options?: any): any {
+    return super.sign(toSign, { ...options, signingService: 'execute-api' });
+  }
 }
+// #endregion
 
 /** Headers beside those of S3; nothing is signed. */
 export function sending(headers: Record<string, string>): Pick<S3ClientConfig, 'signer' | 'credentials'> {

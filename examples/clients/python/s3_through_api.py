@@ -8,6 +8,7 @@ from botocore import UNSIGNED
 def register(events, api_key=None, token=None):
     """Hooks of a client, or of a session."""
 
+    # region hooks
     # API Gateway checks signatures as every service but S3 does: the path is encoded once more.
     def choose_signer(signature_version, **_):
         if signature_version is UNSIGNED or signature_version.startswith('none'):
@@ -31,6 +32,7 @@ def register(events, api_key=None, token=None):
     events.register_first('choose-signer.s3', choose_signer)  # before those that presign in the old way
     events.register('before-sign.s3', before_sign)
     events.register('before-parse.s3.HeadObject', before_parse)
+    # endregion
 
 
 def awscli_initialize(events):

@@ -9,9 +9,10 @@ sys.path[:0] = [os.path.dirname(__file__), os.path.join(os.path.dirname(__file__
 
 import boto3
 import clients
+from boto3.exceptions import Boto3Error
 from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 from botocore import xform_name
 from program import body_of, described, described_keys, serve
 
@@ -62,6 +63,8 @@ class Session:
         except ClientError as error:
             told = error.response['Error']
             return {'error': {'code': told['Code'], 'message': told['Message'], 'text': str(error)}}
+        except (BotoCoreError, Boto3Error) as error:
+            return {'error': {'code': type(error).__name__, 'message': str(error), 'text': str(error)}}
 
     def plain(self, operation, arguments):
         output = getattr(self.client, xform_name(operation))(**arguments)

@@ -44,9 +44,9 @@ const ofKeys = (Bucket: string) => AWKWARD_KEYS.flatMap((Key): Step[] => [
   works(`get ${JSON.stringify(Key)}`, 'GetObject', { Bucket, Key }),
 ]);
 
-const ofContents = (Bucket: string) => CONTENTS.flatMap(([ContentType, Body], index): Step[] => {
+const ofContents = (Bucket: string) => CONTENTS.flatMap(([ContentType, body], index): Step[] => {
   const [named, Key] = [`content ${index + 1} (${ContentType ?? 'no type'})`, `content/${index + 1}`];
-  return [works(`${named} is put`, 'PutObject', { Bucket, Key, Body, ContentType }), works(`${named} is got`, 'GetObject', { Bucket, Key })];
+  return [works(`${named} is put`, 'PutObject', { Bucket, Key, Body: body, ContentType }), works(`${named} is got`, 'GetObject', { Bucket, Key })];
 });
 
 /** Objects, their names, contents and what is said of them. */

@@ -1,9 +1,8 @@
 import { ABOVE } from '../client';
-import { Buckets, fails, from, Step, text, works } from '../step';
+import { Buckets, fails, from, NOT_MODIFIED, Step, text, works } from '../step';
 
 const [LONG_AGO, FAR_AWAY] = ['2001-02-03T04:05:06Z', '2099-02-03T04:05:06Z'];
 const ETag = from('an object to read', 'ETag');
-const NOT_MODIFIED = ['304', 'NotModified', 'Not Modified'];
 const FAILED = ['PreconditionFailed', '412', 'Precondition Failed'];
 const NO_RANGE = ['InvalidRange', '416', 'Requested Range Not Satisfiable'];
 

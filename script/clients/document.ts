@@ -1,0 +1,68 @@
+import { readFileSync, writeFileSync } from 'fs';
+import { extname, join } from 'path';
+import { Client } from './client';
+import { CLIENTS } from './clients';
+import { FORBIDDEN, Forbidden, shownBy } from './forbidden';
+import { stepNames } from './own-steps';
+import { stepsFor } from './steps';
+
+const ROOT = join(__dirname, '../..');
+export const DOCUMENT = join(ROOT, 'docs/clients.md');
+const LANGUAGES: Readonly<Record<string, string>> = { '.ts': 'ts', '.py': 'python', '.sh': 'sh', '.java': 'java', '': 'ini', '.conf': 'ini' };
+
+/** `<!-- examples FILE REGION -->`, `<!-- limits -->` or `<!-- shows CLIENT -->`, and what is made of it up to `<!-- end -->`. */
+const MADE = /(<!-- (examples|limits|shows)(?: (\S+))?(?: (\S+))? -->\n)[\s\S]*?(<!-- end -->)/g;
+
+const OPERATIONS = new Map(stepsFor({ own: '', versioned: '', limits: '', many: '' }).map(({ name, operation }) => [name, operation]));
+
+/** A file of examples/clients, or a region of it, without its indentation: the very lines that the driver of the client runs. */
+function example(file: string, region?: string): string {
+  const whole = readFileSync(join(ROOT, 'examples/clients', file), 'utf8').trimEnd();
+  const lines = region === undefined ? whole.split('\n') : regionOf(whole, file, region);
+  const indent = Math.min(...lines.filter(line => line.trim() !== '').map(line => line.search(/\S/)));
+  return ['```' + LANGUAGES[extname(file)], ...lines.map(line => line.slice(indent)), '```', ''].join('\n');
+}
+
+function regionOf(text: string, file: string, region: string): string[] {
+  const lines = text.split('\n');
+  const first = lines.findIndex(line => new RegExp(`^\\s*(//|#) #?region ${region}$`).test(line));
+  const last = lines.findIndex((line, index) => index > first && /^\s*(\/\/|#) #?endregion$/.test(line));
+  if (first < 0 || last < 0) {
+    throw new Error(`examples/clients/${file}: must have a region '${region}'`);
+  }
+  return lines.slice(first + 1, last);
+}
+
+const by = (entry: Forbidden) => [entry.auths?.join(', '), entry.clients?.join(', ')].filter(Boolean).join('; ');
+const link = (source: string) => (source.startsWith('https://') && !source.includes(' ') ? `[source](${source})` : source);
+
+function limits(): string {
+  const rows = FORBIDDEN.map(entry => `| ${entry.step}${by(entry) && ` (${by(entry)})`} | ${entry.fact} | ${link(entry.source)} |`);
+  return ['| step | fact | from |', '|---|---|---|', ...rows, ''].join('\n');
+}
+
+/** What a client shows of each limit that it has. */
+function shows(client: Client): string {
+  const own = FORBIDDEN.filter(({ step, auths, clients, worksWith }) => (clients?.includes(client.name) ?? true) && !worksWith?.includes(client.name)
+    && client.auths.some(auth => (auths?.includes(auth) ?? true) && stepNames(client, auth).includes(step)));
+  const rows = own.map(entry => {
+    const shown = entry.error === undefined ? entry.differs! : shownBy(client, OPERATIONS.get(entry.step)!, entry.error);
+    return `| ${entry.step}${entry.auths ? ` (${entry.auths.join(', ')})` : ''} | \`${shown}\` |`;
+  });
+  return ['| step | shown |', '|---|---|', ...rows, ''].join('\n');
+}
+
+/** The document with all that is made of the examples and of the list of limits. */
+export function written(document: string): string {
+  return document.replace(MADE, (_, head: string, kind: string, name: string | undefined, region: string | undefined, end: string) => {
+    const client = CLIENTS.find(one => one.name === name);
+    if (kind === 'shows' && client === undefined) {
+      throw new Error(`docs/clients.md: there is no client '${name}'`);
+    }
+    return `${head}\n${kind === 'examples' ? example(name!, region) : kind === 'limits' ? limits() : shows(client!)}\n${end}`;
+  });
+}
+
+if (require.main === module) {
+  writeFileSync(DOCUMENT, written(readFileSync(DOCUMENT, 'utf8')));
+}
