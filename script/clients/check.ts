@@ -79,7 +79,7 @@ export function wrongProxied(client: Client, auth: Auth, { name: step, operation
 /** Without a body there is no more than a status to tell. */
 function unreadable(client: Client, step: string, operation: string, { outcomes, buckets }: Run): string[] {
   const { error } = outcomes.get(step)!;
-  const readable = error === undefined || operation.startsWith('Head') || NOT_MODIFIED.includes(error.code) || client.ownWords?.includes(error.text)
+  const readable = error === undefined || operation.startsWith('Head') || NOT_MODIFIED.includes(error.code) || client.ownWords?.some(words => words.test(error.text))
     || masked(error.text, buckets) === masked(shownBy(client, operation, error), buckets);
   return readable ? [] : [`${step}: the client must show code and message, got ${JSON.stringify(error.text)}`];
 }

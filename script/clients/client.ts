@@ -51,7 +51,7 @@ export interface Client {
   /** What it shows of an error, with `{code}`, `{operation}` and `{message}`. */
   readonly shows: string;
   /** What it says instead, in words of its own, whatever the server says. @default - nothing */
-  readonly ownWords?: readonly string[];
+  readonly ownWords?: readonly RegExp[];
   /** Whether it can do that: other steps, and those that need what these make, are not for this client. @default - all operations of S3, and none of `ABOVE` */
   can?(operation: string, input: Call['input'], auth: Auth): boolean;
   open(place: Place): Promise<Session>;

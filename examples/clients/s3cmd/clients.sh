@@ -1,5 +1,5 @@
 with_nothing() {
   # #region none
-  s3cmd --config="$CONFIG" "$@"
+  s3cmd --config=s3cfg.conf "$@"
   # #endregion
 }

@@ -141,7 +141,7 @@ export const rclone: Client = {
   name: 'rclone',
   auths: ['key', 'bearer', 'none'],
   shows: 'api error {code}: {message}',
-  ownWords: [NO_SUCH_DIRECTORY, NO_SUCH_FILE],
+  ownWords: [NO_SUCH_DIRECTORY, NO_SUCH_FILE].map(words => new RegExp(`^${words}$`)),
   can: (operation, input) => expressible(WAYS)(operation, input) && !isNotForRclone(operation, input),
   open: async place => new Rclone(place),
 };
