@@ -30,6 +30,7 @@ final class ThroughApi {
         .serviceConfiguration(it -> it.chunkedEncodingEnabled(false));
   }
 
+  // #region signer
   /** Signs for API Gateway: the service is execute-api, the path is encoded once more than S3 has it, and the body is signed whole. */
   static final class ExecuteApi implements AwsV4AuthScheme, AwsV4HttpSigner {
     private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
@@ -63,6 +64,7 @@ final class ThroughApi {
       throw new UnsupportedOperationException("S3AsyncClient");
     }
   }
+  // #endregion
 
   /** API Gateway says of a HEAD that it has no bytes: the proxy tells the size in a header of its own. */
   static ExecutionInterceptor readSizes() {

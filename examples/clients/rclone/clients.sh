@@ -1,5 +1,7 @@
 # A HEAD tells sizes wrongly: times are those of listings, and sizes are not compared after a transfer.
+# #region flags
 FLAGS='--use-server-modtime --ignore-size'
+# #endregion
 
 with_api_key() {
   # #region key
