@@ -132,6 +132,33 @@ install_versitygw() {
     env GOBIN="$ROOT/.tools/bin" GOFLAGS=-buildvcs=false go install "$VERSITYGW/cmd/versitygw@$VERSITYGW_VERSION"
 }
 
+# What `npm run check:clients` runs besides what is in the Python environment.
+RCLONE_VERSION=v1.76.0
+RCLONE=github.com/rclone/rclone
+has_rclone() {
+  LC_ALL=C grep -aqsF "mod	$RCLONE	$RCLONE_VERSION" .tools/bin/rclone
+}
+
+need_clients() {
+  need curl 'Install curl 7.76 or later (https://curl.se)'
+  has_rclone || need go 'Install Go 1.25 or later (https://go.dev/dl)'
+}
+
+install_clients() {
+  has_rclone || step "S3 client rclone $RCLONE_VERSION" 'once, about 5 min' \
+    env GOBIN="$ROOT/.tools/bin" GOFLAGS=-buildvcs=false go install "$RCLONE@$RCLONE_VERSION"
+  if newer .tools/java/pom.xml examples/clients/java/pom.xml; then
+    rm -rf .tools/java
+    step 'AWS SDK for Java' 'once, about 1 min' \
+      mvn --quiet --batch-mode --file examples/clients/java dependency:copy-dependencies "-DoutputDirectory=$ROOT/.tools/java/lib"
+    cp examples/clients/java/pom.xml .tools/java/
+  fi
+  if newer .tools/java/classes/Program.class examples/clients/java script/clients/drivers/java; then
+    step 'S3 clients in Java' 'about 5 s' \
+      javac -nowarn -encoding UTF-8 -cp '.tools/java/lib/*' -d .tools/java/classes examples/clients/java/*.java script/clients/drivers/java/*.java
+  fi
+}
+
 # Checks the workflows of .github.
 ACTIONLINT_VERSION=v1.7.12
 ACTIONLINT=github.com/rhysd/actionlint

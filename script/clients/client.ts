@@ -50,8 +50,10 @@ export interface Client {
   readonly auths: readonly Exclude<Auth, 'store'>[];
   /** What it shows of an error, with `{code}`, `{operation}` and `{message}`. */
   readonly shows: string;
-  /** Whether it can do that: steps of other operations are not for this client. @default - all operations of S3, and none of `ABOVE` */
-  can?(operation: string): boolean;
+  /** What it says instead, in words of its own, whatever the server says. @default - nothing */
+  readonly ownWords?: readonly RegExp[];
+  /** Whether it can do that: other steps, and those that need what these make, are not for this client. @default - all operations of S3, and none of `ABOVE` */
+  can?(operation: string, input: Call['input'], auth: Auth): boolean;
   open(place: Place): Promise<Session>;
 }
 

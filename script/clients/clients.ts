@@ -1,7 +1,11 @@
 import { Client } from './client';
+import { curl } from './drivers/curl';
 import { javascriptBrowser } from './drivers/browser';
+import { java } from './drivers/java';
 import { node } from './drivers/node';
+import { rclone } from './drivers/rclone';
+import { s3cmd } from './drivers/s3cmd';
 import { awsCli, boto3 } from './drivers/python';
 
 /** All that is checked. A client more is an entry more. */
-export const CLIENTS: readonly Client[] = [node, javascriptBrowser, boto3, awsCli];
+export const CLIENTS: readonly Client[] = [node, javascriptBrowser, boto3, awsCli, curl, rclone, java, s3cmd];

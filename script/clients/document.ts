@@ -3,11 +3,12 @@ import { extname, join } from 'path';
 import { Client } from './client';
 import { CLIENTS } from './clients';
 import { FORBIDDEN, Forbidden, shownBy } from './forbidden';
+import { stepNames } from './own-steps';
 import { stepsFor } from './steps';
 
 const ROOT = join(__dirname, '../..');
 export const DOCUMENT = join(ROOT, 'docs/clients.md');
-const LANGUAGES: Readonly<Record<string, string>> = { '.ts': 'ts', '.py': 'python', '.sh': 'sh', '.java': 'java', '': 'ini' };
+const LANGUAGES: Readonly<Record<string, string>> = { '.ts': 'ts', '.py': 'python', '.sh': 'sh', '.java': 'java', '': 'ini', '.conf': 'ini' };
 
 /** `<!-- examples FILE REGION -->`, `<!-- limits -->` or `<!-- shows CLIENT -->`, and what is made of it up to `<!-- end -->`. */
 const MADE = /(<!-- (examples|limits|shows)(?: (\S+))?(?: (\S+))? -->\n)[\s\S]*?(<!-- end -->)/g;
@@ -42,8 +43,8 @@ function limits(): string {
 
 /** What a client shows of each limit that it has. */
 function shows(client: Client): string {
-  const own = FORBIDDEN.filter(({ step, clients, worksWith }) =>
-    (clients?.includes(client.name) ?? true) && !worksWith?.includes(client.name) && (client.can?.(OPERATIONS.get(step)!) ?? true));
+  const own = FORBIDDEN.filter(({ step, auths, clients, worksWith }) => (clients?.includes(client.name) ?? true) && !worksWith?.includes(client.name)
+    && client.auths.some(auth => (auths?.includes(auth) ?? true) && stepNames(client, auth).includes(step)));
   const rows = own.map(entry => {
     const shown = entry.error === undefined ? entry.differs! : shownBy(client, OPERATIONS.get(entry.step)!, entry.error);
     return `| ${entry.step}${entry.auths ? ` (${entry.auths.join(', ')})` : ''} | \`${shown}\` |`;

@@ -38,11 +38,19 @@ export const FORBIDDEN: readonly Forbidden[] = [
     step: '11 MB are put in one piece',
     fact: 'A request has 10 MB at most. Upload in parts.',
     source: QUOTAS,
+    worksWith: ['rclone'], // in parts, as its settings have it
     error: { code: 'EntityTooLarge', message: TOO_LARGE },
   },
   {
     step: '11 MB are got in one piece',
     fact: 'An answer has 10 MB at most. Read in ranges.',
+    source: QUOTAS,
+    error: { code: 'InternalError', message: FAILED },
+  },
+  {
+    step: 'a download by the client',
+    clients: ['rclone'],
+    fact: 'An answer has 10 MB at most, and rclone asks for the whole object. Read pieces: rclone cat --offset N --count N.',
     source: QUOTAS,
     error: { code: 'InternalError', message: FAILED },
   },
@@ -89,10 +97,24 @@ export const FORBIDDEN: readonly Forbidden[] = [
     differs: 'no NoSuchKey',
   },
   {
+    step: 'tags of a bucket are set',
+    clients: ['s3cmd'],
+    fact: 'API Gateway removes Content-MD5, which is the only digest that s3cmd sends where S3 wants one.',
+    source: KNOWN_ISSUES,
+    error: { code: 'InvalidRequest', message: 'Missing required header for this request: Content-MD5 OR x-amz-checksum-*' },
+  },
+  {
     step: 'a wrong MD5',
     fact: 'API Gateway removes Content-MD5, so S3 checks none. Send x-amz-checksum-*.',
     source: KNOWN_ISSUES,
     differs: 'no BadDigest',
+  },
+  {
+    step: 'the size, by HEAD',
+    clients: ['rclone'],
+    fact: 'API Gateway renames Content-Length, and says 0 of a HEAD. Other clients can be told to look at x-object-size; listings tell the size.',
+    source: KNOWN_ISSUES,
+    differs: 'output.ContentLength: 0 instead of 10',
   },
   {
     step: 'the first bytes, by HEAD',

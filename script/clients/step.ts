@@ -5,6 +5,8 @@ export interface Step extends Call {
   readonly name: string;
   /** Straight on the store it fails with one of these: S3's code, or the status where there is no more to tell. @default - it works */
   readonly fails?: readonly string[];
+  /** Names of steps that make it so, besides those that the input refers to. */
+  readonly needs?: readonly string[];
 }
 
 /** The buckets that steps work with. */

@@ -11,10 +11,10 @@ export interface Runtime {
   stream(bytes: Uint8Array): any;
 }
 
-const DATES = ['Expires', 'IfModifiedSince', 'IfUnmodifiedSince'];
+export const DATES = ['Expires', 'IfModifiedSince', 'IfUnmodifiedSince'];
 
 /** @see Body of step.ts */
-function bytesOf(body: { text?: string; base64?: string; size?: number }): Uint8Array {
+export function bytesOf(body: { text?: string; base64?: string; size?: number }): Uint8Array {
   if (body.size !== undefined) {
     return Uint8Array.from({ length: body.size }, (_, index) => index % 256);
   }

@@ -71,7 +71,7 @@ const versions = ({ versioned: Bucket }: Buckets): Step[] => {
     works('an object is hidden', 'DeleteObject', object),
     fails('NoSuchKey', 'the hidden object', 'GetObject', object),
     works('the marker is deleted', 'DeleteObject', { ...object, VersionId: from('an object is hidden', 'VersionId') }),
-    works('the object that was hidden', 'GetObject', object),
+    { ...works('the object that was hidden', 'GetObject', object), needs: ['the marker is deleted'] },
     works('a version is deleted', 'DeleteObject', old),
     fails('NoSuchVersion', 'a version that is no more', 'GetObject', old),
     works('what versions are left', 'ListObjectVersions', { Bucket, Prefix: 'versions/' }),

@@ -1,0 +1,89 @@
+import * as s3 from '@aws-sdk/client-s3';
+import { HttpResponse } from '@smithy/core/transport';
+import { createHash } from 'crypto';
+import { Readable } from 'stream';
+import { bytesOf, DATES } from './javascript';
+import { readSizes } from '../../../examples/clients/javascript/through-api';
+import { Call, Outcome, Place, Session } from '../client';
+
+/** A request as somebody writes it who has S3's documentation. */
+export interface PlainRequest {
+  readonly operation: string;
+  readonly method: string;
+  /** Below the endpoint, encoded. */
+  readonly path: string;
+  /** Encoded, in order; without the question mark. */
+  readonly query: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+export interface PlainAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+/** Headers that the SDK sends and nobody would write. */
+const OF_THE_SDK = /^(amz-sdk-.*|x-amz-user-agent|user-agent|host|content-length|x-amz-sdk-.*|expect)$/;
+
+const encoded = (text: string) => encodeURIComponent(text).replace(/[!'()*]/g, char => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+
+function queryOf(query: Readonly<Record<string, string | string[] | null>>): string {
+  return Object.entries(query).flatMap(([name, value]) => [value ?? ''].flat().map(one => `${encoded(name)}=${encoded(one)}`)).sort().join('&');
+}
+
+/** A tool that knows HTTP and not S3: the SDK writes each request and reads each answer, the tool authorizes and sends. */
+export class ByRequest implements Session {
+  private operation = '';
+  private readonly client: s3.S3Client;
+
+  constructor({ endpoint, region }: Place, send: (request: PlainRequest) => Promise<PlainAnswer>) {
+    const prefix = new URL(endpoint).pathname.replace(/\/$/, '');
+    this.client = readSizes(new s3.S3Client({
+      endpoint,
+      region,
+      forcePathStyle: true,
+      maxAttempts: 1,
+      requestChecksumCalculation: 'WHEN_REQUIRED',
+      responseChecksumValidation: 'WHEN_REQUIRED',
+      credentials: { accessKeyId: 'none', secretAccessKey: 'none' },
+      signer: { sign: async request => request },
+      requestHandler: {
+        handle: async (request: any) => {
+          const { status, headers, body } = await send({
+            operation: this.operation,
+            method: request.method,
+            path: request.path.slice(prefix.length),
+            query: queryOf(request.query ?? {}),
+            headers: Object.fromEntries(Object.entries<string>(request.headers).filter(([name]) => !OF_THE_SDK.test(name))),
+            body: typeof request.body === 'string' ? new TextEncoder().encode(request.body) : request.body ?? new Uint8Array(),
+          });
+          return { response: new HttpResponse({ statusCode: status, headers: { ...headers }, body: Readable.from([body]) }) };
+        },
+      },
+    }));
+  }
+
+  public async call({ operation, input: { Body, ...others } }: Call): Promise<Outcome> {
+    const input = Object.fromEntries(Object.entries(others).map(([name, value]) => [name, DATES.includes(name) ? new Date(value as string) : value]));
+    this.operation = operation;
+    try {
+      const Command = (s3 as any)[`${operation}Command`];
+      const { $metadata, Body: got, ...output } = await this.client.send(new Command(Body === undefined ? input : { ...input, Body: bytesOf(Body as any) })) as any;
+      return { output: got === undefined ? output : { ...output, Body: described(await got.transformToByteArray()) } };
+    } catch (thrown) {
+      const error = thrown as Error & { $metadata?: { httpStatusCode?: number } };
+      const status = error.$metadata?.httpStatusCode;
+      if (status === undefined) return { error: { code: error.name, message: error.message, text: error.message } }; // no answer
+      const code = error.name === 'Unknown' ? `${status}` : error.name;
+      return { error: { code, message: error.message, text: `${code}: ${error.message}` } };
+    }
+  }
+
+  public async close(): Promise<void> {
+    this.client.destroy();
+  }
+}
+
+export const described = (bytes: Uint8Array) => ({ size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') });

@@ -1,0 +1,85 @@
+import { execFile } from 'child_process';
+import { mkdtempSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { ABOVE, Auth, Call, Outcome, Place, Session } from '../client';
+
+const EXAMPLES = join(__dirname, '../../../examples/clients');
+/** Much more than any client waits for: one that hangs fails. */
+const TIMEOUT_MILLIS = 120_000;
+
+export interface Ended {
+  readonly status: number;
+  readonly stdout: Buffer;
+  readonly stderr: string;
+}
+
+/** Runs a function of `examples/clients/{tool}/clients.sh`. */
+export function runFunction(tool: string, name: string, args: readonly string[], env: Readonly<Record<string, string>>, cwd?: string): Promise<Ended> {
+  const command = ['-c', '. "$0" && "$@"', join(EXAMPLES, tool, 'clients.sh'), name, ...args];
+  return new Promise((resolve, reject) => execFile('sh', command, { env, cwd, encoding: 'buffer', maxBuffer: 2 ** 26, timeout: TIMEOUT_MILLIS }, (error, stdout, stderr) => {
+    if (error !== null && typeof error.code !== 'number') reject(error);
+    else resolve({ status: (error?.code as number | undefined) ?? 0, stdout, stderr: stderr.toString() });
+  }));
+}
+
+/** The function that lets in, by the names that all examples have. */
+export const FUNCTIONS: Readonly<Record<Auth, string>> = { store: 'straight', iam: 'with_iam', key: 'with_api_key', bearer: 'with_token', none: 'with_nothing' };
+
+/** What a shell has of the environment: what the examples name. */
+export const environment = ({ region, credentials, apiKey, token }: Place): Record<string, string> => ({
+  PATH: process.env.PATH!,
+  LANG: 'C.UTF-8',
+  AWS_REGION: region,
+  AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+  API_KEY: apiKey,
+  TOKEN: token,
+});
+
+type Input = Call['input'] & { readonly [name: string]: any };
+
+/** How a tool with commands of its own does an operation of S3. */
+export interface Way<Tool> {
+  /** What of the input the commands can say: a step with more is not for this tool. */
+  readonly takes: readonly string[];
+  run(tool: Tool, input: Input): Promise<object>;
+}
+
+export type Ways<Tool> = Readonly<Record<string, Way<Tool>>>;
+
+export const expressible = (ways: Ways<any>) => (operation: string, input: Call['input']): boolean =>
+  operation in ways && Object.keys(input).every(name => ways[operation].takes.includes(name));
+
+/** What a command of a tool said when it failed. */
+export class CommandError extends Error {
+  constructor(public readonly code: string, message: string, public readonly text: string) {
+    super(message);
+  }
+}
+
+/** A folder for files, until it is closed. */
+export abstract class CommandTool implements Session {
+  protected readonly folder = mkdtempSync(join(tmpdir(), 'client-'));
+
+  protected abstract readonly ways: Ways<any>;
+
+  public async call({ operation, input }: Call): Promise<Outcome> {
+    try {
+      return { output: { ...await this.ways[operation].run(this, input) } };
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      return { error: { code: error.code, message: error.message, text: error.text } };
+    }
+  }
+
+  public async close(): Promise<void> {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  public file(name: string): string {
+    return join(this.folder, name);
+  }
+}
+
+export const { LIST_ALL, UPLOAD, DOWNLOAD } = ABOVE;

@@ -1,0 +1,83 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { ByRequest, described, PlainAnswer, PlainRequest } from './by-request';
+import { environment, FUNCTIONS, runFunction } from './command';
+import { Client, isAbove, Place, Session } from '../client';
+
+/** The exit code when the server answers with an error: what it says is in the answer. */
+const SERVER_SAID = 22;
+/** Of a name with others curl 7.88 signs the path as it stands, as for S3: for every other service it is encoded once more. */
+const NO_ESCAPES = /^[A-Za-z0-9._~/-]*$/;
+
+/** Status and headers of the answer, and not of a `100 Continue` before it. */
+function headOf(text: string): Omit<PlainAnswer, 'body'> {
+  const [first, ...lines] = text.trimEnd().split('\r\n\r\n').pop()!.split('\r\n');
+  const headers = lines.map((line): [string, string] => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]);
+  return { status: Number(first.split(' ')[1]), headers: Object.fromEntries(headers) };
+}
+
+class Curl {
+  private readonly folder = mkdtempSync(join(tmpdir(), 'curl-'));
+  private readonly file = (name: string) => join(this.folder, name);
+
+  constructor(private readonly place: Place) {}
+
+  public async send({ method, path, query, headers, body }: PlainRequest): Promise<PlainAnswer> {
+    const [sent, got, head] = ['sent', 'got', 'head'].map(this.file);
+    writeFileSync(sent, body);
+    writeFileSync(got, '');
+    const args = [
+      '--silent', '--show-error', '--path-as-is', '--globoff', '--dump-header', head, '--output', got,
+      ...(method === 'HEAD' ? ['--head'] : ['--request', method]),
+      // Not --upload-file, whose body curl does not sign.
+      ...(method === 'PUT' || method === 'POST' ? ['--data-binary', `@${sent}`] : []),
+      ...this.headers(method, headers, body),
+      `${this.place.endpoint}${path}${query === '' ? '' : `?${query}`}`,
+    ];
+    await this.run(args);
+    // Of a HEAD the output is the headers again.
+    return { ...headOf(readFileSync(head, 'latin1')), body: method === 'HEAD' ? new Uint8Array() : readFileSync(got) };
+  }
+
+  public close(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private headers(method: string, headers: PlainRequest['headers'], body: Uint8Array): string[] {
+    const all = {
+      ...(method === 'PUT' || method === 'POST' ? { 'content-type': 'application/octet-stream' } : {}),
+      // S3 wants it of who signs, and curl sends it from version 8 on; API Gateway does not.
+      ...(this.place.auth === 'store' ? { 'x-amz-content-sha256': described(body).sha256 } : {}),
+      ...headers,
+    };
+    return Object.entries(all).flatMap(([name, value]) => ['--header', `${name}: ${value}`]);
+  }
+
+  private async run(args: readonly string[]): Promise<void> {
+    const { status, stderr } = await runFunction('curl', FUNCTIONS[this.place.auth], args, { ...environment(this.place), CURL_CA_BUNDLE: this.place.ca });
+    if (status !== 0 && status !== SERVER_SAID) throw new Error(stderr.trim());
+  }
+}
+
+/** curl with `--aws-sigv4`. */
+export const curl: Client = {
+  name: 'curl',
+  auths: ['iam', 'key', 'bearer', 'none'],
+  shows: '{code}: {message}',
+  can: (operation, input, auth) => !isAbove(operation)
+    // It sorts the names of headers wrongly when one begins with another.
+    && !('CopySourceIfMatch' in input)
+    && (auth !== 'iam' || NO_ESCAPES.test(`${input.Key ?? ''}`)),
+  open: async (place): Promise<Session> => {
+    const tool = new Curl(place);
+    const session = new ByRequest(place, request => tool.send(request));
+    return {
+      call: call => session.call(call),
+      close: async () => {
+        await session.close();
+        tool.close();
+      },
+    };
+  },
+};
