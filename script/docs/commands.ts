@@ -19,7 +19,7 @@ export const FOLLOWED: readonly Followed[] = [
   { document: 'README.md', heading: 'Quick start', by: { suite: 'readme' } },
   { document: 'local/README.md', heading: 'An S3 server that runs already', by: { suite: 'readme' } },
   { document: 'local/README.md', heading: 'Export', by: { suite: 'readme' } },
-  { document: 'docs/clients.md', heading: 'AWS CLI 1', by: { suite: 'clients' } },
+  ...['AWS CLI 1', 'curl', 'rclone', 's3cmd'].map((heading): Followed => ({ document: 'docs/clients.md', heading, by: { suite: 'clients' } })),
   { document: 'docs/getting-started.md', heading: 'An app', by: { suite: 'getting-started' } },
   { document: 'docs/getting-started.md', heading: 'On this machine', by: { suite: 'getting-started' } },
 ];
