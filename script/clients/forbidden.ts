@@ -104,6 +104,13 @@ export const FORBIDDEN: readonly Forbidden[] = [
     error: { code: 'InvalidRequest', message: 'Missing required header for this request: Content-MD5 OR x-amz-checksum-*' },
   },
   {
+    step: 'tags of a bucket',
+    clients: ['s3cmd'],
+    fact: 'As they could not be set, there are none.',
+    source: KNOWN_ISSUES,
+    error: { code: 'NoSuchTagSet', message: 'The TagSet does not exist.' },
+  },
+  {
     step: 'a wrong MD5',
     fact: 'API Gateway removes Content-MD5, so S3 checks none. Send x-amz-checksum-*.',
     source: KNOWN_ISSUES,

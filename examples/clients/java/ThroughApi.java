@@ -55,7 +55,7 @@ final class ThroughApi {
       return signer.sign(request.copy(it -> it
           .putProperty(SERVICE_SIGNING_NAME, "execute-api")
           .putProperty(DOUBLE_URL_ENCODE, true)
-          .putProperty(NORMALIZE_PATH, false)
+          .putProperty(NORMALIZE_PATH, true)
           .putProperty(PAYLOAD_SIGNING_ENABLED, true)));
     }
 

@@ -1,7 +1,7 @@
-import * as s3 from '@aws-sdk/client-s3';
-import { HttpResponse } from '@smithy/core/transport';
 import { createHash } from 'crypto';
 import { Readable } from 'stream';
+import * as s3 from '@aws-sdk/client-s3';
+import { HttpResponse } from '@smithy/core/transport';
 import { bytesOf, DATES } from './javascript';
 import { readSizes } from '../../../examples/clients/javascript/through-api';
 import { Call, Outcome, Place, Session } from '../client';
@@ -70,7 +70,8 @@ export class ByRequest implements Session {
     this.operation = operation;
     try {
       const Command = (s3 as any)[`${operation}Command`];
-      const { $metadata, Body: got, ...output } = await this.client.send(new Command(Body === undefined ? input : { ...input, Body: bytesOf(Body as any) })) as any;
+      const command = new Command(Body === undefined ? input : { ...input, Body: bytesOf(Body as any) });
+      const { $metadata, Body: got, ...output } = await this.client.send(command) as any;
       return { output: got === undefined ? output : { ...output, Body: described(await got.transformToByteArray()) } };
     } catch (thrown) {
       const error = thrown as Error & { $metadata?: { httpStatusCode?: number } };

@@ -15,9 +15,12 @@ export interface Ended {
 }
 
 /** Runs a function of `examples/clients/{tool}/clients.sh`. */
-export function runFunction(tool: string, name: string, args: readonly string[], env: Readonly<Record<string, string>>, cwd?: string): Promise<Ended> {
+export function runFunction(
+  tool: string, name: string, args: readonly string[], env: Readonly<Record<string, string>>, cwd?: string,
+): Promise<Ended> {
   const command = ['-c', '. "$0" && "$@"', join(EXAMPLES, tool, 'clients.sh'), name, ...args];
-  return new Promise((resolve, reject) => execFile('sh', command, { env, cwd, encoding: 'buffer', maxBuffer: 2 ** 26, timeout: TIMEOUT_MILLIS }, (error, stdout, stderr) => {
+  const options = { env, cwd, encoding: 'buffer', maxBuffer: 2 ** 26, timeout: TIMEOUT_MILLIS } as const;
+  return new Promise((resolve, reject) => execFile('sh', command, options, (error, stdout, stderr) => {
     if (error !== null && typeof error.code !== 'number') reject(error);
     else resolve({ status: (error?.code as number | undefined) ?? 0, stdout, stderr: stderr.toString() });
   }));

@@ -19,12 +19,11 @@ function headOf(text: string): Omit<PlainAnswer, 'body'> {
 
 class Curl {
   private readonly folder = mkdtempSync(join(tmpdir(), 'curl-'));
-  private readonly file = (name: string) => join(this.folder, name);
 
   constructor(private readonly place: Place) {}
 
   public async send({ method, path, query, headers, body }: PlainRequest): Promise<PlainAnswer> {
-    const [sent, got, head] = ['sent', 'got', 'head'].map(this.file);
+    const [sent, got, head] = ['sent', 'got', 'head'].map(name => join(this.folder, name));
     writeFileSync(sent, body);
     writeFileSync(got, '');
     const args = [

@@ -105,7 +105,7 @@ export const s3cmd: Client = {
   auths: ['none'],
   shows: '({code}): {message}',
   ownWords: OWN_WORDS.map(([words]) => words),
-  // A file of no bytes it does not send.
-  can: (operation, input) => expressible(WAYS)(operation, input) && !`${input.Key ?? ''}`.endsWith('/'),
+  // A slash at the end means a folder, and of no bucket it says that there is no object.
+  can: (operation, input) => expressible(WAYS)(operation, input) && !`${input.Key ?? ''}`.endsWith('/') && !(operation === 'GetObject' && input.Key === 'a'),
   open: async place => new S3cmd(place),
 };
