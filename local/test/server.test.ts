@@ -1,4 +1,4 @@
-import { AddressInfo, createServer } from 'node:net';
+import { AddressInfo, connect, createServer } from 'node:net';
 import { closeAll, closeLater, raw, recorder, s3Method, sendBytes, serve } from './support/gateway';
 import { open, reading } from './support/sockets';
 
@@ -116,6 +116,20 @@ describe('Expect: 100-continue', () => {
     const text = await until('Missing Authentication Token');
     expect(text).toMatch(/^HTTP\/1\.1 403 /);
     expect(text).toContain('\r\nConnection: close\r\n');
+  });
+
+  test('a body that comes after the refusal does not take the answer away', async () => {
+    const api = await serve({ methods: [s3Method({ method: 'PUT', properties: { AuthorizationType: 'AWS_IAM' } })] }, await recorder());
+    const socket = connect({ port: Number(new URL(api.stages[0].url).port), host: '127.0.0.1', allowHalfOpen: true });
+    closeLater(() => Promise.resolve(void socket.destroy()));
+    const failure = new Promise((_, reject) => socket.once('error', reject));
+    const refused = reading(socket)('Missing Authentication Token');
+    socket.write(`PUT /prod/k HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: ${9 * 1024 * 1024}\r\n\r\n`);
+    await refused;
+    const sent = new Promise<void>((resolve) => socket.write(Buffer.alloc(9 * 1024 * 1024), () => resolve()));
+    await Promise.race([sent, failure]);
+    socket.end();
+    await Promise.race([new Promise((resolve) => socket.once('close', resolve)), failure]);
   });
 
   test('another expectation is ignored', async () => {

@@ -85,6 +85,10 @@ class Door {
 
   public take(message: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void {
     const { socket } = message;
+    if (expectsContinue) {
+      // Node closes after an answer that did not wait for the body, which resets a client that sends it all the same before it has read the answer.
+      socket.destroySoon = () => (message.complete ? Socket.prototype.destroySoon.call(socket) : void socket.end());
+    }
     this.underWay.set(socket, [...this.unfinished(socket), { message, response }]);
     response.once('finish', () => {
       if (!message.complete) {
