@@ -199,7 +199,8 @@ project.addTask('check:access', {
 project.addTask('check:clients', {
   description: 'Prove that S3 clients work through it as straight on the store (-- NAME for one of them)',
   env: { AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' },
-  steps: [{ ...tsNode('script/clients/main.ts'), receiveArgs: true }],
+  steps: [{ exec: "bash -c '. script/lib.sh && need_python && need_java && need_clients && install_python_packages && install_java && install_clients'" },
+    { ...tsNode('script/clients/main.ts'), receiveArgs: true }],
 });
 project.addTask('docs:clients', {
   description: 'Rewrite what docs/clients.md shows of the examples and of the limits',
@@ -247,7 +248,7 @@ project.addTask('check:docs', {
 });
 project.addTask('check:conformance', {
   description: 'Prove with boto3 that an API of the whole account behaves as S3, but for what API Gateway forbids (-- --only=CASE)',
-  steps: [{ ...tsNode('script/clients/conformance/main.ts'), receiveArgs: true }],
+  steps: [{ exec: "bash -c '. script/lib.sh && need_python && install_python_packages'" }, { ...tsNode('script/clients/conformance/main.ts'), receiveArgs: true }],
 });
 project.addTask('check:soak', {
   description: 'Send 100,000 mixed requests with faults through the local gateway, and account for every answer',

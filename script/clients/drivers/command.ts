@@ -1,10 +1,12 @@
 import { execFile } from 'child_process';
 import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
-import { join } from 'path';
+import { delimiter, join } from 'path';
 import { ABOVE, Auth, Call, Outcome, Place, Session } from '../client';
 
 const EXAMPLES = join(__dirname, '../../../examples/clients');
+/** Where script/lib.sh installs clients. */
+const TOOLS = ['bin', 'venv/bin'].map(folder => join(__dirname, '../../../.tools', folder));
 /** Much more than any client waits for: one that hangs fails. */
 const TIMEOUT_MILLIS = 120_000;
 
@@ -31,7 +33,7 @@ export const FUNCTIONS: Readonly<Record<Auth, string>> = { store: 'straight', ia
 
 /** What a shell has of the environment: what the examples name. */
 export const environment = ({ region, credentials, apiKey, token }: Place): Record<string, string> => ({
-  PATH: process.env.PATH!,
+  PATH: [...TOOLS, process.env.PATH].join(delimiter),
   LANG: 'C.UTF-8',
   AWS_REGION: region,
   AWS_ACCESS_KEY_ID: credentials.accessKeyId,

@@ -6,7 +6,6 @@ import { bytesOf } from './javascript';
 import { Client, Place } from '../client';
 
 const CONFIG = readFileSync(join(__dirname, '../../../examples/clients/s3cmd/s3cfg.conf'), 'utf8');
-const BIN = join(__dirname, '../../../.tools/venv/bin');
 /** In words of its own, whatever S3 says. */
 const OWN_WORDS: ReadonlyArray<readonly [words: RegExp, code: string]> = [
   [/^Parameter problem: Source object .* does not exist\.$/s, 'NoSuchKey'],
@@ -26,7 +25,7 @@ class S3cmd extends CommandTool {
     const config = CONFIG.replace(/^(host_base|host_bucket) = .*$/gm, `$1 = ${host}`) + `ca_certs_file = ${place.ca}\nmax_retries = 1\n${straight}`;
     mkdirSync(this.file('home'));
     writeFileSync(this.file('s3cfg.conf'), straight === '' ? config : config.replace(/^(access_key|secret_key) = none\n/gm, ''));
-    this.env = { ...environment(place), PATH: `${BIN}:${process.env.PATH}`, HOME: this.file('home') };
+    this.env = { ...environment(place), HOME: this.file('home') };
   }
 
   public async s3cmd(...args: string[]): Promise<string> {
