@@ -73,7 +73,7 @@ export const SUITES: readonly Suite[] = [
     full: true,
   },
   { name: 'kept', about: 'what runs until Ctrl-C: script/demo --keep, script/user-files', command: script('script/kept/main.ts'), count: byLastLine, full: true },
-  { name: 'bench', about: 'the benchmark, in short', command: ['script/bench', '--quick'], full: true },
+  { name: 'bench', about: 'each measurement of the benchmark, tried once', command: ['script/bench', '--smoke'], full: true },
   {
     name: 'conformance',
     about: 'boto3 on the whole account, through it as straight on the store',
