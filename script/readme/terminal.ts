@@ -19,6 +19,8 @@ export class Terminal {
       });
     }
     this.child.stdout!.on('data', (chunk: Buffer) => this.printed.push(chunk));
+    // What it has left in the background would keep its output open.
+    this.child.once('exit', () => this.signal('SIGHUP'));
     this.exit = new Promise((done, fail) => this.child.once('error', fail).once('close', done));
   }
 
@@ -42,7 +44,6 @@ export class Terminal {
 
   /** As Ctrl-C does to what runs in it, and closing the window to what runs beside; returns the exit code. */
   public async interrupt(): Promise<number | null> {
-    this.child.once('exit', () => this.signal('SIGHUP'));
     this.signal('SIGINT');
     return this.exit;
   }
