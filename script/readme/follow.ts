@@ -26,7 +26,9 @@ const SERVED = /^ +GET +\/\{key\+\} +AWS_IAM /m;
 const CALL = /^ *curl .*$/m;
 
 /** Does what a page says, in the folder of the project that it begins with; returns what is wrong. */
-export async function follow({ after, writes = {} }: Page, { first, then, prints }: Steps, folder: string, substituted: (text: string) => string): Promise<string[]> {
+export async function follow(
+  { after, writes = {} }: Page, { first, then, prints }: Steps, folder: string, substituted: (text: string) => string,
+): Promise<string[]> {
   const env = environment(folder);
   const cwd = join(folder, 'empty', ...after === undefined ? [] : ['files']);
   mkdirSync(cwd, { recursive: true });
