@@ -226,21 +226,17 @@ project.addTask('check:fidelity', {
   description: 'Run behaviour that was recorded on AWS against the local gateway (-- FOLDER for other cases)',
   steps: [{ ...tsNode('local/fidelity/check.ts'), receiveArgs: true }],
 });
-project.addTask('check:getting-started', {
-  description: 'Follow docs/getting-started.md, up to AWS, in an empty folder',
-  steps: [tsNode('script/getting-started/main.ts')],
-});
 project.addTask('check:python-example', {
   description: 'Synthesize examples/python-archive with the wheel of the package, deploy it on this machine and call it',
-  steps: [tsNode('script/python-example/main.ts')],
+  steps: [{ exec: "bash -c '. script/lib.sh && build_package'" }, tsNode('script/python-example/main.ts')],
 });
 project.addTask('check:package', {
   description: 'Rehearse a release: both npm packages, what is in them, and how large they are',
   steps: [tsNode('script/release/rehearse.ts')],
 });
 project.addTask('check:readme', {
-  description: 'Follow README.md literally in an empty folder, in TypeScript and in Python, with the packages as they are packed',
-  steps: [{ ...tsNode('script/readme/main.ts'), receiveArgs: true }],
+  description: 'Follow README.md, local/README.md and docs/getting-started.md literally in an empty folder, with the packages as they are packed (-- NAME for a page)',
+  steps: [{ exec: "bash -c '. script/lib.sh && build_package && build_local'" }, { ...tsNode('script/readme/main.ts'), receiveArgs: true }],
 });
 project.addTask('check:docs', {
   description: 'Check every link, path and command of the docs',

@@ -16,7 +16,14 @@ export interface Memory {
 const AT_ONCE = 64;
 const STEPS = 10;
 
-export async function measureMemory(store: Store, template: BenchTemplate, requests: number): Promise<Memory> {
+export interface Transfers {
+  /** Of 1 KiB. */
+  readonly requests: number;
+  /** Of 9 MB, on each connection. */
+  readonly transfers: number;
+}
+
+export async function measureMemory(store: Store, template: BenchTemplate, { requests, transfers }: Transfers): Promise<Memory> {
   const load = new Child('load', [], ['-r', 'ts-node/register/transpile-only']);
   const peaks: Array<Memory['peaks'][number]> = [];
   let idle = 0;
@@ -24,7 +31,7 @@ export async function measureMemory(store: Store, template: BenchTemplate, reque
     for (const name of ['signed', 'unsigned'] as const) {
       const { usage, target, stop } = await start(store, template, name);
       idle = (await usage()).residentBytes;
-      await send(load, target, { verb, size: 'large', concurrency: AT_ONCE }, { count: 4 * AT_ONCE });
+      await send(load, target, { verb, size: 'large', concurrency: AT_ONCE }, { count: transfers * AT_ONCE });
       peaks.push({ verb, target: name, bytes: (await usage()).peakBytes });
       await stop();
     }

@@ -1,11 +1,12 @@
 import { spawn } from 'child_process';
-import { connect, createServer, AddressInfo } from 'net';
+import { connect } from 'net';
 import { join } from 'path';
 import { setTimeout } from 'timers/promises';
 import { LOCAL } from './processes';
 import { median } from './statistics';
 import { CALLER, Store } from './stores';
 import { BenchTemplate } from './template';
+import { freePort } from '../script/suites/free-port';
 
 const PATIENCE_MILLIS = 30_000;
 
@@ -23,10 +24,10 @@ export async function measureStart(store: Store, template: BenchTemplate, rounds
 }
 
 async function startOnce(store: Store, template: BenchTemplate): Promise<number> {
-  const port = await freePort();
+  const port = await freePort(2); // an API each
   const begin = performance.now();
   const child = spawn(process.execPath, [join(LOCAL, 'cli', 'main.js'), template.file, '--s3', store.s3.endpoint, '--port', String(port)], {
-    stdio: 'ignore',
+    stdio: ['ignore', 'ignore', 'inherit'],
     env: { PATH: process.env.PATH, S3_ACCESS_KEY_ID: CALLER.accessKeyId, S3_SECRET_ACCESS_KEY: CALLER.secretAccessKey },
   });
   const ended = new Promise((done) => child.once('exit', done));
@@ -42,16 +43,6 @@ async function startOnce(store: Store, template: BenchTemplate): Promise<number>
     child.kill();
     await ended;
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((found) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      // The second API takes the next port.
-      server.close(() => found(port < 65_535 ? port : port - 1));
-    });
-  });
 }
 
 function accepts(port: number): Promise<boolean> {

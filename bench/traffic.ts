@@ -9,10 +9,9 @@ import { BenchTemplate } from './template';
 export interface Effort {
   readonly rounds: number;
   readonly millis: number;
+  /** Requests of each kind until the code of a new process is compiled: what is measured is a gateway that has run for a while. */
+  readonly warmUp: number;
 }
-
-/** Requests of each kind until the code of a new process is compiled: what is measured is a gateway that has run for a while. */
-const WARM_UP = 5000;
 
 /** Medians of all rounds. */
 export interface Measured {
@@ -55,7 +54,7 @@ export async function measureStore(
   }
   for (const target of targets.slice(1)) {
     for (const verb of ['GET', 'PUT'] as const) {
-      await send(load, target, { verb, size: 'small', concurrency: 16 }, { count: WARM_UP });
+      await send(load, target, { verb, size: 'small', concurrency: 16 }, { count: effort.warmUp });
     }
   }
   for (const one of traffic) {

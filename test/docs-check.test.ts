@@ -4,7 +4,7 @@ import { checkLinks } from '../script/docs/links';
 import { readMarkdown } from '../script/docs/markdown';
 import { checkPaths } from '../script/docs/paths';
 import { commandsOf } from '../script/docs/shell';
-import { readQuickStarts } from '../script/readme/quick-start';
+import { stepsOf } from '../script/readme/pages';
 import { substitute, substitutionsFor } from '../script/readme/substitutions';
 import { Findings } from '../script/suites/findings';
 
@@ -86,8 +86,32 @@ test('what is followed as it stands is known below its heading, in blocks', () =
   expect([...problemsOf({ ...found, headings: ['Use'] }, new Set()), ...problemsOf(found, new Set())]).toHaveLength(2);
 });
 
-test('a quick start that cannot be followed is refused', () => {
-  expect(() => readQuickStarts('## Quick start\n\n```sh\nnpm ci\n```\n')).toThrow(/must have three blocks of shell .* got 1 blocks/);
+describe('a page that is followed', () => {
+  const page = { name: 'a', document: 'a.md', sections: ['A'] };
+  const sh = (text: string) => `\`\`\`sh\n${text}\n\`\`\`\n\n`;
+  const code = '```ts\n1;\n```\n\n';
+  const serve = sh('npx s3-proxy-local --port 3000');
+  const call = sh('curl http://127.0.0.1:3000    # Hi.');
+
+  test.each([
+    ['with nothing that serves', sh('npx s3-proxy-local openapi cdk.out') + call, /one block of shell must end with 'npx s3-proxy-local', got 0 of 2 blocks/],
+    ['with two that serve', serve + serve + call, /got 2 of 3 blocks/],
+    ['with code for no file', code + serve + call, /code must stand after a paragraph whose first `code` is its file/],
+    ['with code after what serves', `${serve}In \`a.ts\`:\n\n${code}${call}`, /and before what serves/],
+    ['with no answer', serve + sh('curl http://127.0.0.1:3000'), /the last block must end with '# answer'/],
+  ])('%s is refused', (_what, text, message) => {
+    expect(() => stepsOf(page, readMarkdown(`# A\n\n${text}`).blocks)).toThrow(message);
+  });
+
+  test('is read up to what serves, then what is called, then the answer; what it does not say is as elsewhere', () => {
+    const blocks = readMarkdown(`# A\n\n${sh('npm ci')}In \`a.ts\`:\n\n${code}${serve}${call}## B\n\n${sh('pip install x')}In \`a.py\`:\n\n${code}## C\n\n${sh('no')}`).blocks;
+    const { first, then, prints } = stepsOf({ ...page, sections: ['B'], otherwise: 'A' }, blocks);
+    expect([...first, ...then].map(({ text, before }) => [text, ...before])).toEqual([
+      ['pip install x\n'], ['1;\n', 'a.py'], ['npx s3-proxy-local --port 3000\n'], ['curl http://127.0.0.1:3000    # Hi.\n'],
+    ]);
+    expect(then).toHaveLength(1);
+    expect(['Hi.\n', 'Hi!\n', 'Hi.\nmore'].map(text => prints.test(text))).toEqual([true, false, false]);
+  });
 });
 
 test('substitutes whole words, where the table says so', () => {

@@ -1,8 +1,9 @@
+import { readPage } from '../script/docs/documents';
 import { PAGES } from '../script/suites/snippet-stacks';
-import { snippetsOf, typeErrors } from '../script/suites/snippets';
+import { typeErrors } from '../script/suites/snippets';
 
 test('each page has blocks', () => {
-  expect(PAGES.map(page => [page, snippetsOf(page).some(({ language }) => language === 'ts')])).toEqual(PAGES.map(page => [page, true]));
+  expect(PAGES.map(page => [page, readPage(page).blocks.some(({ language }) => language === 'ts')])).toEqual(PAGES.map(page => [page, true]));
 });
 
 test('they compile', () => {

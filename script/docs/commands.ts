@@ -20,8 +20,8 @@ export const FOLLOWED: readonly Followed[] = [
   { document: 'local/README.md', heading: 'An S3 server that runs already', by: { suite: 'readme' } },
   { document: 'local/README.md', heading: 'Export', by: { suite: 'readme' } },
   ...['AWS CLI 1', 'curl', 'rclone', 's3cmd'].map((heading): Followed => ({ document: 'docs/clients.md', heading, by: { suite: 'clients' } })),
-  { document: 'docs/getting-started.md', heading: 'An app', by: { suite: 'getting-started' } },
-  { document: 'docs/getting-started.md', heading: 'On this machine', by: { suite: 'getting-started' } },
+  { document: 'docs/getting-started.md', heading: 'An app', by: { suite: 'readme' } },
+  { document: 'docs/getting-started.md', heading: 'On this machine', by: { suite: 'readme' } },
 ];
 
 export interface KnownCommand {
@@ -69,9 +69,9 @@ export const COMMANDS: readonly KnownCommand[] = [
   { command: 'versitygw *', by: { suite: 'readme' } },
   { command: 'curl --aws-sigv4 aws:amz:us-east-1:execute-api --user KEY:SECRET*', by: { suite: 'readme' } },
 
-  { command: 'npx jsii-pacmak --target python --outdir *', by: { test: 'script/python-example/main.ts', contains: "'jsii-pacmak', ['--target', 'python', '--outdir'" } },
-  { command: 'python3 -m venv .venv', by: { test: 'script/python-example/main.ts', contains: "['-m', 'venv'" } },
-  { command: 'pip install --find-links * -r requirements.txt', by: { test: 'script/python-example/main.ts', contains: "'--find-links'" } },
+  { command: 'npx jsii-pacmak --target python --outdir *', by: { test: 'script/languages/packages.ts', contains: "run('jsii-pacmak', args)" } },
+  { command: 'python3 -m venv .venv', by: { test: 'script/languages/venv.ts', contains: "['-m', 'venv'" } },
+  { command: 'pip install --find-links * -r requirements.txt', by: { test: 'script/languages/venv.ts', contains: "'--find-links'" } },
 
   // An app on AWS.
   { command: 'npx cdk deploy*', by: { nobody: `${AWS}; the suites demo and integ:local deploy the same apps on this machine` } },

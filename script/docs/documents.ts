@@ -17,10 +17,12 @@ export interface Repository {
   readonly documents: readonly Document[];
 }
 
+export const readPage = (path: string): Markdown => readMarkdown(readFileSync(join(ROOT, path), 'utf8'));
+
 export function readRepository(): Repository {
   const args = ['ls-files', '--cached', '--others', '--exclude-standard', '-z'];
   const files = execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 }).split('\0').filter(name => name !== '');
-  const documents = files.filter(path => path.endsWith('.md')).map(path => ({ path, ...readMarkdown(readFileSync(join(ROOT, path), 'utf8')) }));
+  const documents = files.filter(path => path.endsWith('.md')).map(path => ({ path, ...readPage(path) }));
   return { files: new Set(files), folders: new Set(files.flatMap(parents)), documents };
 }
 

@@ -59,6 +59,7 @@ export function readMarkdown(text: string): Markdown {
       headings.splice(Number(token.tag.slice(1)) - 1, Infinity, title);
     } else if (token.type === 'fence') {
       blocks.push({ language: token.info.trim().split(/\s/)[0], text: token.content, line: token.map![0] + 2, headings: [...headings].filter(Boolean), before });
+      before = [];
     }
   });
   return { anchors, links, codes, blocks };

@@ -1,10 +1,13 @@
-import { readFileSync } from 'fs';
+import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { ROOT, run, WORK } from './command';
 import { kept } from './kept';
 
 /** The packages of all languages, a folder each. */
 export const PACKAGES = join(WORK, 'packages');
+
+/** The package of Python, once it is built. */
+export const wheel = () => join(PACKAGES, 'python', readdirSync(join(PACKAGES, 'python')).find(name => name.endsWith('.whl'))!);
 
 /** Maven's own repository of this project: what it downloads, and our jar. */
 export const MAVEN = join(WORK, 'm2');

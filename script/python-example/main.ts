@@ -1,41 +1,23 @@
-import { execFile } from 'child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'fs';
-import { join, resolve } from 'path';
-import { promisify } from 'util';
+import { readFileSync } from 'fs';
+import { join } from 'path';
 import { closeAll, raw } from '../../local/test/support/gateway';
 import { signed } from '../../local/test/support/signing';
 import { callStore } from '../../local/test/support/store';
 import { deployed } from '../../test/support/deployed';
+import { ROOT, run, WORK } from '../languages/command';
+import { build } from '../languages/packages';
+import { venv } from '../languages/venv';
 
-const ROOT = resolve(__dirname, '../..');
 const EXAMPLE = join(ROOT, 'examples/python-archive');
-const WORK = join(ROOT, '.tools/python-example');
-const WHEELS = join(WORK, 'package/python');
-const PYTHON = join(WORK, 'venv/bin/python3');
-const INSTALLED = join(WORK, 'installed');
+const OUT = join(WORK, 'assemblies/python-archive');
 const CFN_LINT = join(ROOT, '.tools/venv/bin/cfn-lint');
-const JSII = join(ROOT, '.jsii');
-
-const run = (program: string, args: readonly string[], cwd = ROOT) => promisify(execFile)(program, args, { cwd, env: { ...process.env, PIP_DISABLE_PIP_VERSION_CHECK: '1' } });
-
-/** The wheel of the package as it is now, in an environment of its own; kept until the package changes. */
-async function install(): Promise<void> {
-  if (existsSync(INSTALLED) && statSync(INSTALLED).mtimeMs > Math.max(statSync(JSII).mtimeMs, statSync(join(EXAMPLE, 'requirements.txt')).mtimeMs)) {
-    return;
-  }
-  rmSync(WORK, { recursive: true, force: true });
-  mkdirSync(WORK, { recursive: true });
-  await run('jsii-pacmak', ['--target', 'python', '--outdir', join(WORK, 'package')]);
-  await run('python3', ['-m', 'venv', join(WORK, 'venv')]);
-  await run(PYTHON, ['-m', 'pip', 'install', '--no-input', '--find-links', WHEELS, '--requirement', join(EXAMPLE, 'requirements.txt')]);
-  writeFileSync(INSTALLED, '');
-}
 
 /** The template, by the CDK's own command. */
 async function synthesized(): Promise<string> {
-  const out = join(WORK, 'cdk.out');
-  await run('cdk', ['synth', '--quiet', '--app', `${PYTHON} app.py`, '--output', out], EXAMPLE);
-  return join(out, 'Archive.template.json');
+  await build('python');
+  const { python } = await venv('python-archive', join(EXAMPLE, 'requirements.txt'));
+  await run('cdk', ['synth', '--quiet', '--app', `${python} app.py`, '--output', OUT], { cwd: EXAMPLE });
+  return join(OUT, 'Archive.template.json');
 }
 
 /** What each call must answer: all that the README of the example says. */
@@ -72,7 +54,6 @@ async function call(template: string): Promise<number> {
 }
 
 async function main(): Promise<void> {
-  await install();
   try {
     const template = await synthesized();
     await run(CFN_LINT, [template]);

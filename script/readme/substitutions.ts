@@ -13,7 +13,7 @@ export interface Substitution {
   readonly why: string;
 }
 
-/** All in which the check differs from what README.md says. */
+/** All in which the check differs from what the pages say. */
 export function substitutionsFor({ npm, local, wheel }: Packed, [port, s3, iam]: readonly number[]): Substitution[] {
   const packed = 'not published yet';
   const free = 'a port that is free';
@@ -23,6 +23,7 @@ export function substitutionsFor({ npm, local, wheel }: Packed, [port, s3, iam]:
     { command: 'pip install', says: 'cdk-s3-proxy-api', does: wheel, why: packed },
     { command: 'npx s3-proxy-local', says: '3000', does: String(port), why: free },
     { command: 'curl', says: '127.0.0.1:3000', does: `127.0.0.1:${port}`, why: free },
+    { command: 'curl', says: '127.0.0.1:7070', does: `127.0.0.1:${s3}`, why: free },
     ...[[7070, s3], [7071, iam]].flatMap(([says, does]) => ['versitygw', 'npx s3-proxy-local'].map(command => (
       { command, says: `127.0.0.1:${says}`, does: `127.0.0.1:${does}`, why: free }
     ))),

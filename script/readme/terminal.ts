@@ -19,6 +19,8 @@ export class Terminal {
       });
     }
     this.child.stdout!.on('data', (chunk: Buffer) => this.printed.push(chunk));
+    // As closing the window does: what runs beside would keep the output open.
+    this.child.once('exit', () => this.signal('SIGHUP'));
     this.exit = new Promise((done, fail) => this.child.once('error', fail).once('close', done));
   }
 
@@ -40,9 +42,8 @@ export class Terminal {
     return this.output;
   }
 
-  /** As Ctrl-C does to what runs in it, and closing the window to what runs beside; returns the exit code. */
+  /** As Ctrl-C does; returns the exit code. */
   public async interrupt(): Promise<number | null> {
-    this.child.once('exit', () => this.signal('SIGHUP'));
     this.signal('SIGINT');
     return this.exit;
   }

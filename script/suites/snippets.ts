@@ -1,43 +1,21 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'fs';
+import { mkdirSync, renameSync, writeFileSync } from 'fs';
 import { createRequire } from 'module';
 import { basename, join } from 'path';
 import * as ts from 'typescript';
+import { readPage, ROOT } from '../docs/documents';
 
-const ROOT = join(__dirname, '../..');
 const load = createRequire(__filename);
 const FOLDER = join(ROOT, '.tools/snippets');
-
-/** A fenced block of a page. */
-export interface Snippet {
-  /** Of the section that it stands in. */
-  readonly heading: string;
-  readonly language: string;
-  readonly code: string;
-}
-
-/** The fenced blocks of a page, from top to bottom. */
-export function snippetsOf(page: string): Snippet[] {
-  const snippets: Snippet[] = [];
-  let heading = '';
-  for (const [, title, language, code] of readFileSync(join(ROOT, page), 'utf8').matchAll(/^#+ (.+)$|^```(\w+)\n([^]*?)^```$/gm)) {
-    if (title !== undefined) {
-      heading = title;
-    } else {
-      snippets.push({ heading, language, code });
-    }
-  }
-  return snippets;
-}
 
 /** The TypeScript blocks of a page, each a module in a file of its own. */
 function files(page: string): Array<{ heading: string; file: string }> {
   mkdirSync(FOLDER, { recursive: true });
-  return snippetsOf(page).filter(({ language }) => language === 'ts').map(({ heading, code }, index) => {
+  return readPage(page).blocks.filter(({ language }) => language === 'ts').map(({ headings, text }, index) => {
     const file = join(FOLDER, `${basename(page, '.md')}-${index + 1}.ts`);
     // In one piece, as another process may be reading it.
-    writeFileSync(`${file}.${process.pid}`, code);
+    writeFileSync(`${file}.${process.pid}`, text);
     renameSync(`${file}.${process.pid}`, file);
-    return { heading, file };
+    return { heading: headings.at(-1)!, file };
   });
 }
 

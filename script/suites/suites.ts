@@ -53,18 +53,11 @@ export const SUITES: readonly Suite[] = [
   },
   { name: 'docs', about: 'links, paths and commands of the docs', command: ['projen', 'check:docs'], count: byLastLine },
   { name: 'package', about: 'a release, rehearsed: what is in both npm packages', command: ['projen', 'check:package'], count: byLastLine, full: true },
-  { name: 'readme', about: 'README.md alone, followed in an empty folder', command: ['projen', 'check:readme'], count: byLastLine, full: true },
+  { name: 'readme', about: 'README.md and docs/getting-started.md, each followed in an empty folder', command: ['projen', 'check:readme'], count: byLastLine, full: true },
   { name: 'latest', about: 'the construct on the newest aws-cdk-lib', command: ['projen', 'check:latest'], count: byLastLine, full: true },
   { name: 'integ:local', about: 'integration tests, deployed on this machine', command: ['projen', 'integ:local'], count: byLastLine, full: true },
   { name: 'clients', about: 'S3 clients, through it as straight on the store', command: ['projen', 'check:clients'], count: byLastLine, full: true },
   { name: 'demo', about: 'script/demo, call by call', command: ['script/demo'], count: byLastLine, full: true },
-  {
-    name: 'getting-started',
-    about: 'docs/getting-started.md, followed in an empty folder',
-    command: ['projen', 'check:getting-started'],
-    count: byLastLine,
-    full: true,
-  },
   {
     name: 'python-example',
     about: 'examples/python-archive, synthesized with the wheel, deployed on this machine and called',
@@ -73,7 +66,7 @@ export const SUITES: readonly Suite[] = [
     full: true,
   },
   { name: 'kept', about: 'what runs until Ctrl-C: script/demo --keep, script/user-files', command: script('script/kept/main.ts'), count: byLastLine, full: true },
-  { name: 'bench', about: 'the benchmark, in short', command: ['script/bench', '--quick'], full: true },
+  { name: 'bench', about: 'each measurement of the benchmark, tried once', command: ['script/bench', '--smoke'], full: true },
   {
     name: 'conformance',
     about: 'boto3 on the whole account, through it as straight on the store',
