@@ -8,7 +8,7 @@ import { stepsFor } from './steps';
 
 const ROOT = join(__dirname, '../..');
 export const DOCUMENT = join(ROOT, 'docs/clients.md');
-const LANGUAGES: Readonly<Record<string, string>> = { '.ts': 'ts', '.py': 'python', '.sh': 'sh', '.java': 'java', '': 'ini', '.conf': 'ini' };
+const LANGUAGES: Readonly<Record<string, string>> = { '.ts': 'ts', '.py': 'python', '.sh': 'sh', '.java': 'java', '.json': 'json', '': 'ini', '.conf': 'ini' };
 
 /** `<!-- examples FILE REGION -->`, `<!-- limits -->` or `<!-- shows CLIENT -->`, and what is made of it up to `<!-- end -->`. */
 const MADE = /(<!-- (examples|limits|shows)(?: (\S+))?(?: (\S+))? -->\n)[\s\S]*?(<!-- end -->)/g;

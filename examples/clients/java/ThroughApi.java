@@ -52,7 +52,10 @@ final class ThroughApi {
 
     @Override
     public SignedRequest sign(SignRequest<? extends AwsCredentialsIdentity> request) {
+      // As the SDK's HTTP client sends it, after the signature.
+      String path = request.request().encodedPath().replace("//", "/%2F");
       return signer.sign(request.copy(it -> it
+          .request(request.request().copy(sent -> sent.encodedPath(path)))
           .putProperty(SERVICE_SIGNING_NAME, "execute-api")
           .putProperty(DOUBLE_URL_ENCODE, true)
           .putProperty(NORMALIZE_PATH, true)

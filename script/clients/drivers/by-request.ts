@@ -25,7 +25,7 @@ export interface PlainAnswer {
 }
 
 /** Headers that the SDK sends and nobody would write. */
-const OF_THE_SDK = /^(amz-sdk-.*|x-amz-user-agent|user-agent|host|content-length|x-amz-sdk-.*|expect)$/;
+const OF_THE_SDK = /^(amz-sdk-.*|x-amz-user-agent|user-agent|host|content-length|x-amz-sdk-.*|expect)$/i;
 
 const encoded = (text: string) => encodeURIComponent(text).replace(/[!'()*]/g, char => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 

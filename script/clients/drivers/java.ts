@@ -23,9 +23,7 @@ export const java: Client = {
   auths: ['iam', 'key', 'bearer', 'none'],
   shows: '{code}: {message}',
   // versitygw writes a date of GetObjectAttributes as Java does not read it.
-  can: (operation, input, auth) => !isAbove(operation) && operation !== 'GetObjectAttributes'
-    // What it signs of such a path is refused.
-    && !(auth === 'iam' && `${input.Key ?? ''}`.includes('//')),
+  can: operation => !isAbove(operation) && operation !== 'GetObjectAttributes',
   open: place => openProgram([
     'java', '-XX:TieredStopAtLevel=1', `-Djavax.net.ssl.trustStore=${trustStore(place.ca)}`, `-Djavax.net.ssl.trustStorePassword=${PASSWORD}`,
     '-cp', `${JAVA}/classes:${JAVA}/lib/*`, 'Program',

@@ -2,13 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { createRequire } from 'module';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import type * as Newman from 'newman';
 import { ByRequest, PlainAnswer, PlainRequest } from './by-request';
 import { Auth, Client, isAbove, Place, Session } from '../client';
 
 const ROOT = join(__dirname, '../../..');
 // It is of the packages of local/, whose exports it runs too.
-const newman = createRequire(join(ROOT, 'local/package.json'))('newman') as typeof Newman;
+const newman = createRequire(join(ROOT, 'local/package.json'))('newman');
 
 const example = (name: string) => JSON.parse(readFileSync(join(ROOT, 'examples/clients/postman', `${name}.json`), 'utf8'));
 
@@ -34,16 +33,16 @@ class Postman {
   constructor(private readonly place: Place) {}
 
   public async send(request: PlainRequest): Promise<PlainAnswer> {
-    const options: Newman.NewmanRunOptions = {
-      collection: this.collection(request) as any,
-      environment: environmentOf(this.place) as any,
+    const options = {
+      collection: this.collection(request),
+      environment: environmentOf(this.place),
       workingDir: this.folder,
       sslExtraCaCerts: this.place.ca,
       reporters: [],
     };
-    const summary = await new Promise<Newman.NewmanRunSummary>((resolve, reject) =>
-      newman.run(options, (error, ended) => (error ? reject(error) : resolve(ended))));
-    const [{ response, requestError }] = summary.run.executions as any[];
+    const summary = await new Promise<any>((resolve, reject) =>
+      newman.run(options, (error: Error | null, ended: unknown) => (error ? reject(error) : resolve(ended))));
+    const [{ response, requestError }] = summary.run.executions;
     if (response === undefined) throw requestError ?? new Error('newman: no answer');
     const headers = response.headers.all().map(({ key, value }: Record<string, string>) => [key.toLowerCase(), value]);
     return { status: response.code, headers: Object.fromEntries(headers), body: response.stream ?? new Uint8Array() };
