@@ -3,8 +3,8 @@ import { javascriptBrowser } from './drivers/browser';
 import { curl } from './drivers/curl';
 import { java } from './drivers/java';
 import { node } from './drivers/node';
-import { awsCli, boto3 } from './drivers/python';
 import { postman } from './drivers/postman';
+import { awsCli, boto3 } from './drivers/python';
 import { rclone } from './drivers/rclone';
 import { s3cmd } from './drivers/s3cmd';
 

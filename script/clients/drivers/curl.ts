@@ -1,14 +1,18 @@
+import { execFileSync } from 'child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { ByRequest, described, PlainAnswer, PlainRequest } from './by-request';
 import { environment, FUNCTIONS, runFunction } from './command';
+import { percentEncodePath } from '../../../local/src/percent-encoding';
 import { Client, isAbove, Place, Session } from '../client';
 
 /** The exit code when the server answers with an error: what it says is in the answer. */
 const SERVER_SAID = 22;
-/** Of a name with others curl 7.88 signs the path as it stands, as for S3: for every other service it is encoded once more. */
 const NO_ESCAPES = /^[A-Za-z0-9._~/-]*$/;
+let version: string | undefined;
+/** Until 8, the path of the URL, where for every service but S3 it is encoded once more. */
+const signsAsItStands = () => (version ??= execFileSync('curl', ['--version'], { encoding: 'utf8' })).startsWith('curl 7.');
 
 /** Status and headers of the answer, and not of a `100 Continue` before it. */
 function headOf(text: string): Omit<PlainAnswer, 'body'> {
@@ -32,7 +36,7 @@ class Curl {
       // Not --upload-file, whose body curl does not sign.
       ...(method === 'PUT' || method === 'POST' ? ['--data-binary', `@${sent}`] : []),
       ...this.headers(method, headers, body),
-      `${this.place.endpoint}${path}${query === '' ? '' : `?${query}`}`,
+      ...this.target(path, query === '' ? '' : `?${query}`),
     ];
     await this.run(args);
     // Of a HEAD the output is the headers again.
@@ -41,6 +45,14 @@ class Curl {
 
   public close(): void {
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Signed is the URL, sent is the request target. */
+  private target(path: string, query: string): string[] {
+    const { auth, endpoint } = this.place;
+    return auth === 'iam' && !NO_ESCAPES.test(path)
+      ? ['--request-target', `${new URL(endpoint).pathname}${path}${query}`, `${endpoint}${percentEncodePath(path)}${query}`]
+      : [`${endpoint}${path}${query}`];
   }
 
   private headers(method: string, headers: PlainRequest['headers'], body: Uint8Array): string[] {
@@ -67,7 +79,7 @@ export const curl: Client = {
   can: (operation, input, auth) => !isAbove(operation)
     // It sorts the names of headers wrongly when one begins with another.
     && !('CopySourceIfMatch' in input)
-    && (auth !== 'iam' || NO_ESCAPES.test(`${input.Key ?? ''}`)),
+    && (auth !== 'iam' || signsAsItStands() || NO_ESCAPES.test(`${input.Key ?? ''}`)),
   open: async (place): Promise<Session> => {
     const tool = new Curl(place);
     const session = new ByRequest(place, request => tool.send(request));
