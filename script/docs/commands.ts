@@ -65,6 +65,7 @@ export const COMMANDS: readonly KnownCommand[] = [
   { command: 'npx cdk synth', by: { suite: 'readme' } },
   { command: 'cdk synth', by: { suite: 'readme' } },
   { command: 'npx s3-proxy-local', by: { suite: 'readme' } },
+  { command: 'npx s3-proxy-local postman cdk.out --out collection.json', by: { test: 'local/test/cli-export.test.ts', contains: "['postman', '--stage', 'prod']" } },
   { command: 'npx s3-proxy-local --port * --watch', by: { test: 'local/test/cli-watch.test.ts', contains: '--watch' } },
   { command: 'versitygw *', by: { suite: 'readme' } },
   { command: 'curl --aws-sigv4 aws:amz:us-east-1:execute-api --user KEY:SECRET*', by: { suite: 'readme' } },
