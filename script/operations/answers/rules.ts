@@ -25,13 +25,19 @@ const RULES: readonly AnswerRule[] = [
     sentence: 'an error names what it is about, as those of S3 do and some of the local store do not',
     fact: { row: "Error documents of the S3 server get the elements that S3's own have and it leaves out", link: 'local/README.md#what-is-served' },
     explains: ({ path, direct, proxied }, { input }) => {
-      const { Bucket: BucketName, Key, UploadId, VersionId } = input as Record<string, unknown>;
-      const subjects: Record<string, unknown> = { BucketName, Key, UploadId, VersionId, Method: 'GET', ResourceType: 'OBJECT' };
+      const { Bucket: BucketName, Key, CopySource, UploadId, VersionId } = input as Record<string, unknown>;
+      const missing = CopySource === undefined ? Key : keyOf(String(CopySource));
+      const subjects: Record<string, unknown> = { BucketName, Key: missing, UploadId, VersionId, Method: 'GET', ResourceType: 'OBJECT' };
       const [, element = ''] = /^error\.(\w+)$/.exec(path) ?? [];
       return direct === undefined && proxied !== undefined && subjects[element] === proxied;
     },
   },
 ];
+
+/** `/bucket/key`, escaped. */
+function keyOf(source: string): string {
+  return decodeURIComponent(source.replace(/^\/?[^/]*\//, ''));
+}
 
 function lengthIn({ status, headers }: Wire): number {
   const [, first, last] = /^bytes (\d+)-(\d+)\//.exec(headers['content-range'] ?? '') ?? [];
