@@ -40,4 +40,4 @@ const part = (language: Language): Part => ({
   },
 });
 
-runParts('check:languages', Object.fromEntries(LANGUAGES.map(language => [language.name, part(language)])));
+void runParts('check:languages', Object.fromEntries(LANGUAGES.map(language => [language.name, part(language)])));

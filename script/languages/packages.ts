@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
 import { join } from 'path';
 import { ROOT, run, WORK } from './command';
 import { kept } from './kept';
@@ -39,8 +40,12 @@ async function translateSamples(): Promise<void> {
 /** Builds the package of a language, as a release does. Samples that were not translated fail it. */
 export async function build(language: string): Promise<void> {
   await translateSamples();
-  const args = ['--target', language, '--outdir', PACKAGES, '--rosetta-tablet', SAMPLES, '--rosetta-unknown-snippets', 'fail', ...OPTIONS[language] ?? []];
+  const args = ['--target', language, '--rosetta-tablet', SAMPLES, '--rosetta-unknown-snippets', 'fail', ...OPTIONS[language] ?? []];
   await kept(`package-${language}`, join(PACKAGES, language), PARTS, args, async () => {
-    await run('jsii-pacmak', args);
+    // jsii-pacmak gives the path to twine without quotes, and the project may be in a folder with a space.
+    const outdir = mkdtempSync(join(tmpdir(), 'packages-'));
+    await run('jsii-pacmak', [...args, '--outdir', outdir]);
+    cpSync(join(outdir, language), join(PACKAGES, language), { recursive: true });
+    rmSync(outdir, { recursive: true });
   });
 }
