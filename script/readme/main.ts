@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
-import { join } from 'path';
+import { basename, join } from 'path';
 import { follow } from './follow';
 import { Page, PAGES, stepsOf } from './pages';
 import { Packed, substitute, Substitution, substitutionsFor } from './substitutions';
@@ -18,7 +18,10 @@ async function pack(folder: string): Promise<Packed> {
     return join(to, filename);
   };
   await build('python');
-  return { npm: await npm('npm'), local: await npm('local', './local'), wheel: wheel() };
+  // Beside them, where no path has a space: people put quotes around theirs.
+  const copied = join(folder, basename(wheel()));
+  copyFileSync(wheel(), copied);
+  return { npm: await npm('npm'), local: await npm('local', './local'), wheel: copied };
 }
 
 /** Those that are named, with the pages whose projects they go on in; or all. */
