@@ -184,6 +184,10 @@ install_python_packages() {
   rm -rf .tools/venv
   step 'Python environment' 'once, about 5 s' python3 -m venv .tools/venv
   step 'Python packages' 'once, about 30 s' .tools/venv/bin/python3 -m pip install --disable-pip-version-check --no-input -r script/requirements.txt
+  # Its first line names an interpreter, which no system finds in a folder with a space.
+  mkdir -p .tools/bin
+  printf '%s\n' '#!/bin/sh' 'tools=$(dirname "$(dirname "$0")")' 'exec "$tools/venv/bin/python3" "$tools/venv/bin/s3cmd" "$@"' >.tools/bin/s3cmd
+  chmod +x .tools/bin/s3cmd
   cp script/requirements.txt .tools/venv/
 }
 

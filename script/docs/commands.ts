@@ -70,7 +70,7 @@ export const COMMANDS: readonly KnownCommand[] = [
   { command: 'versitygw *', by: { suite: 'readme' } },
   { command: 'curl --aws-sigv4 aws:amz:us-east-1:execute-api --user KEY:SECRET*', by: { suite: 'readme' } },
 
-  { command: 'npx jsii-pacmak --target python --outdir *', by: { test: 'script/languages/packages.ts', contains: "run('jsii-pacmak', args)" } },
+  { command: 'npx jsii-pacmak --target python --outdir *', by: { test: 'script/languages/packages.ts', contains: "run('jsii-pacmak', [...args" } },
   { command: 'python3 -m venv .venv', by: { test: 'script/languages/venv.ts', contains: "['-m', 'venv'" } },
   { command: 'pip install --find-links * -r requirements.txt', by: { test: 'script/languages/venv.ts', contains: "'--find-links'" } },
 

@@ -1,4 +1,4 @@
-# curl from 7.75 on. An error is an error of curl's too, and what S3 says of it is printed all the same.
+# curl from 7.76 on. An error is an error of curl's too, and what S3 says of it is printed all the same.
 
 with_iam() {
   # #region iam
