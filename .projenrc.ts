@@ -154,6 +154,8 @@ const integEnv = {
   TS_NODE_TRANSPILE_ONLY: '1', // types are checked by the task "typecheck"
   CDK_DISABLE_CLI_TELEMETRY: 'true',
 };
+/** Of script/lib.sh. */
+const shell = (functions: string) => ({ exec: `bash -c '. script/lib.sh && ${functions}'` });
 const tsNode = (file: string) => ({ execArgs: ['ts-node', '--project', 'tsconfig.dev.json', '--transpile-only', file] });
 project.addTask('integ', {
   description: 'Check the snapshots of the integration tests (synthesis only)',
@@ -199,7 +201,7 @@ project.addTask('check:access', {
 project.addTask('check:clients', {
   description: 'Prove that S3 clients work through it as straight on the store (-- NAME for one of them)',
   env: { AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' },
-  steps: [{ exec: "bash -c '. script/lib.sh && need_python && need_java && need_clients && install_python_packages && install_java && install_clients'" },
+  steps: [shell('need_python && need_java && need_clients && install_python_packages && install_java && install_clients'),
     { ...tsNode('script/clients/main.ts'), receiveArgs: true }],
 });
 project.addTask('docs:clients', {
@@ -208,15 +210,15 @@ project.addTask('docs:clients', {
 });
 project.addTask('check:languages', {
   description: 'Build the packages of all languages, and use them in an app of each (-- python, java, go or dotnet for one of them)',
-  steps: [{ exec: "bash -c '. script/lib.sh && build_package'" }, { ...tsNode('script/languages/main.ts'), receiveArgs: true }],
+  steps: [shell('build_package'), { ...tsNode('script/languages/main.ts'), receiveArgs: true }],
 });
 project.addTask('check:latest', {
   description: 'Test the construct on the newest aws-cdk-lib, and report what of a template is not as on the floor',
-  steps: [{ exec: "bash -c '. script/lib.sh && build_package'" }, tsNode('script/latest/main.ts')],
+  steps: [shell('build_package'), tsNode('script/latest/main.ts')],
 });
 project.addTask('surface', {
   description: 'Record the public API and the logical ids as they are now',
-  steps: [{ exec: "bash -c '. script/lib.sh && build_package'" }, tsNode('script/surface/main.ts')],
+  steps: [shell('build_package'), tsNode('script/surface/main.ts')],
 });
 project.addTask('check:sizes', {
   description: 'Print the template sizes of typical proxies beside their budgets',
@@ -228,7 +230,7 @@ project.addTask('check:fidelity', {
 });
 project.addTask('check:python-example', {
   description: 'Synthesize examples/python-archive with the wheel of the package, deploy it on this machine and call it',
-  steps: [{ exec: "bash -c '. script/lib.sh && build_package'" }, tsNode('script/python-example/main.ts')],
+  steps: [shell('build_package'), tsNode('script/python-example/main.ts')],
 });
 project.addTask('check:package', {
   description: 'Rehearse a release: both npm packages, what is in them, and how large they are',
@@ -236,7 +238,7 @@ project.addTask('check:package', {
 });
 project.addTask('check:readme', {
   description: 'Follow README.md, local/README.md and docs/getting-started.md literally in an empty folder, with the packages as they are packed (-- NAME for a page)',
-  steps: [{ exec: "bash -c '. script/lib.sh && build_package && build_local'" }, { ...tsNode('script/readme/main.ts'), receiveArgs: true }],
+  steps: [shell('build_package && build_local'), { ...tsNode('script/readme/main.ts'), receiveArgs: true }],
 });
 project.addTask('check:docs', {
   description: 'Check every link, path and command of the docs',
@@ -244,7 +246,7 @@ project.addTask('check:docs', {
 });
 project.addTask('check:conformance', {
   description: 'Prove with boto3 that an API of the whole account behaves as S3, but for what API Gateway forbids (-- --only=CASE)',
-  steps: [{ exec: "bash -c '. script/lib.sh && need_python && install_python_packages'" }, { ...tsNode('script/clients/conformance/main.ts'), receiveArgs: true }],
+  steps: [shell('need_python && install_python_packages'), { ...tsNode('script/clients/conformance/main.ts'), receiveArgs: true }],
 });
 project.addTask('check:soak', {
   description: 'Send 100,000 mixed requests with faults through the local gateway, and account for every answer',

@@ -116,37 +116,40 @@ link_package() {
   ln -sfn ../../lib "$package/lib"
 }
 
-# The S3 server that everything runs against. Go notes in each program which module it was made of.
-VERSITYGW_VERSION=v1.8.0
-VERSITYGW=github.com/versity/versitygw
-has_versitygw() {
-  LC_ALL=C grep -aqsF "mod	$VERSITYGW	$VERSITYGW_VERSION" .tools/bin/versitygw
+# Programs in Go, in .tools/bin. Go notes in each of them which module it was made of.
+# has_go_program NAME MODULE VERSION
+has_go_program() {
+  LC_ALL=C grep -aqsF "mod	$2	$3" ".tools/bin/$1"
 }
 
+need_go_program() {
+  has_go_program "$@" || need go 'Install Go 1.25 or later (https://go.dev/dl)'
+}
+
+# install_go_program NAME MODULE VERSION PACKAGE LABEL HOW-LONG
+install_go_program() {
+  has_go_program "$1" "$2" "$3" || step "$5 $3" "$6" env GOBIN="$ROOT/.tools/bin" GOFLAGS=-buildvcs=false go install "$4@$3"
+}
+
+# The S3 server that everything runs against.
+VERSITYGW=(versitygw github.com/versity/versitygw v1.8.0)
 need_versitygw() {
-  has_versitygw || need go 'Install Go 1.25 or later (https://go.dev/dl)'
+  need_go_program "${VERSITYGW[@]}"
 }
 
 install_versitygw() {
-  has_versitygw || step "S3 server versitygw $VERSITYGW_VERSION" 'once, about 3 min' \
-    env GOBIN="$ROOT/.tools/bin" GOFLAGS=-buildvcs=false go install "$VERSITYGW/cmd/versitygw@$VERSITYGW_VERSION"
+  install_go_program "${VERSITYGW[@]}" "${VERSITYGW[1]}/cmd/versitygw" 'S3 server versitygw' 'once, about 3 min'
 }
 
 # What `npm run check:clients` runs besides what is in the Python environment.
-RCLONE_VERSION=v1.76.0
-RCLONE=github.com/rclone/rclone
-has_rclone() {
-  LC_ALL=C grep -aqsF "mod	$RCLONE	$RCLONE_VERSION" .tools/bin/rclone
-}
-
+RCLONE=(rclone github.com/rclone/rclone v1.76.0)
 need_clients() {
   need curl 'Install curl 7.76 or later (https://curl.se)'
-  has_rclone || need go 'Install Go 1.25 or later (https://go.dev/dl)'
+  need_go_program "${RCLONE[@]}"
 }
 
 install_clients() {
-  has_rclone || step "S3 client rclone $RCLONE_VERSION" 'once, about 5 min' \
-    env GOBIN="$ROOT/.tools/bin" GOFLAGS=-buildvcs=false go install "$RCLONE@$RCLONE_VERSION"
+  install_go_program "${RCLONE[@]}" "${RCLONE[1]}" 'S3 client rclone' 'once, about 5 min'
   if newer .tools/java/pom.xml examples/clients/java/pom.xml; then
     rm -rf .tools/java
     step 'AWS SDK for Java' 'once, about 1 min' \
@@ -160,19 +163,13 @@ install_clients() {
 }
 
 # Checks the workflows of .github.
-ACTIONLINT_VERSION=v1.7.12
-ACTIONLINT=github.com/rhysd/actionlint
-has_actionlint() {
-  LC_ALL=C grep -aqsF "mod	$ACTIONLINT	$ACTIONLINT_VERSION" .tools/bin/actionlint
-}
-
+ACTIONLINT=(actionlint github.com/rhysd/actionlint v1.7.12)
 need_actionlint() {
-  has_actionlint || need go 'Install Go 1.25 or later (https://go.dev/dl)'
+  need_go_program "${ACTIONLINT[@]}"
 }
 
 install_actionlint() {
-  has_actionlint || step "actionlint $ACTIONLINT_VERSION" 'once, about 10 s' \
-    env GOBIN="$ROOT/.tools/bin" GOFLAGS=-buildvcs=false go install "$ACTIONLINT/cmd/actionlint@$ACTIONLINT_VERSION"
+  install_go_program "${ACTIONLINT[@]}" "${ACTIONLINT[1]}/cmd/actionlint" 'actionlint' 'once, about 10 s'
 }
 
 has_python_packages() {

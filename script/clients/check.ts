@@ -16,7 +16,6 @@ export interface Run {
   readonly outcomes: ReadonlyMap<string, Outcome>;
 }
 
-
 /** Every step that a client has when it is let in as `as`, at a place. */
 async function play(client: Client, world: World, as: Auth, auth: Auth = as): Promise<Run> {
   const own = [client.name, ...new Set([as, auth])].join('-');

@@ -19,9 +19,14 @@ export interface Repository {
 
 export const readPage = (path: string): Markdown => readMarkdown(readFileSync(join(ROOT, path), 'utf8'));
 
-export function readRepository(): Repository {
+/** What is committed or about to be. */
+export function projectFiles(): string[] {
   const args = ['ls-files', '--cached', '--others', '--exclude-standard', '-z'];
-  const files = execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 }).split('\0').filter(name => name !== '');
+  return execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 }).split('\0').filter(name => name !== '');
+}
+
+export function readRepository(): Repository {
+  const files = projectFiles();
   const documents = files.filter(path => path.endsWith('.md')).map(path => ({ path, ...readPage(path) }));
   return { files: new Set(files), folders: new Set(files.flatMap(parents)), documents };
 }

@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'path';
 import { parse } from 'yaml';
 import { checkAudits } from './audit';
 import { checkPackages } from './packages';
+import { projectFiles } from '../docs/documents';
 import { Findings } from '../suites/findings';
 
 const ROOT = resolve(__dirname, '../..');
@@ -24,8 +25,7 @@ interface Task {
 /** A copy of what is committed or about to be, as a repository of its own whose CHANGELOG.md has a version to release. */
 function copyProject(folder: string): void {
   const git = (...args: string[]) => execFileSync('git', ['-c', 'user.name=rehearsal', '-c', 'user.email=rehearsal@example.com', ...args], { cwd: folder, encoding: 'utf8' });
-  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], { cwd: ROOT, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
-  for (const file of files.split('\0').filter(name => name !== '')) {
+  for (const file of projectFiles()) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     cpSync(join(ROOT, file), join(folder, file));
   }

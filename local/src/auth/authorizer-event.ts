@@ -27,8 +27,9 @@ export function tokenEvent(methodArn: string, authorizationToken: string): Recor
  */
 export function requestEvent(methodArn: string, { context, request, route, stage }: Exchange): Record<string, unknown> {
   const slash = request.rawPath.indexOf('/', 1);
-  const { accountId, apiId, domainName, domainPrefix, extendedRequestId, httpMethod, identity, path, protocol } = context.values;
-  const { requestId, requestTime, requestTimeEpoch, resourceId, resourcePath } = context.values;
+  const { values } = context;
+  const { accountId, apiId, domainName, domainPrefix, extendedRequestId, httpMethod, identity, path, protocol } = values;
+  const { requestId, requestTime, requestTimeEpoch, resourceId, resourcePath } = values;
   return {
     type: 'REQUEST',
     methodArn,

@@ -56,14 +56,14 @@ export class UserPool {
     this.verifier = JwtVerifier.create(
       // Any audience: API Gateway takes the tokens of every client of the pool. Whether a token is current is asked on every request, not here.
       { issuer: this.issuer, audience: null, jwksUri: `${this.issuer}/.well-known/jwks.json`, graceSeconds: Infinity },
-      { jwksCache: new SimpleJwksCache({ fetcher: { fetch: () => readJwks(props) } }) },
+      { jwksCache: new SimpleJwksCache({ fetcher: { fetch: async () => bytes(JSON.stringify(await readJwks(props))) } }) },
     );
   }
 
   /** Why no token can be verified now; undefined when the keys are there. */
   public async problem(): Promise<string | undefined> {
     try {
-      this.verifier.cacheJwks(JSON.parse(new TextDecoder().decode(await readJwks(this.props))) as JwksKeys);
+      this.verifier.cacheJwks(await readJwks(this.props));
       return undefined;
     } catch (error) {
       return (error as Error).message;
@@ -76,12 +76,16 @@ export class UserPool {
   }
 }
 
+function bytes(text: string): ArrayBuffer {
+  return new TextEncoder().encode(text).buffer as ArrayBuffer;
+}
+
 /** Every time anew: a pool may have other keys by then. */
-async function readJwks({ jwks, name }: UserPoolProps): Promise<ArrayBuffer> {
+async function readJwks({ jwks, name }: UserPoolProps): Promise<JwksKeys> {
   try {
-    const text = typeof jwks === 'string' ? await readText(jwks) : JSON.stringify(jwks);
-    assertIsJwks(JSON.parse(text));
-    return new TextEncoder().encode(text).buffer as ArrayBuffer;
+    const keys = typeof jwks === 'string' ? JSON.parse(await readText(jwks)) : jwks;
+    assertIsJwks(keys);
+    return keys;
   } catch (error) {
     const { cause, message } = error as Error & { cause?: Error };
     const from = typeof jwks === 'string' ? `from '${jwks}'` : 'as they are given';

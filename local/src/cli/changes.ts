@@ -1,4 +1,4 @@
-import { howToCall } from './how-to-call';
+import { authOf, howToCall } from './how-to-call';
 import { factsOf, nameOf, whereOf } from './summary';
 import { LocalApi, LocalRoute } from '../index';
 
@@ -27,7 +27,7 @@ export function changes(before: LocalApi, after: LocalApi, showSecret: boolean):
 
 /** As the table has them, and by whom. */
 function aspectsOf(route: LocalRoute): string[] {
-  const { apiKeyRequired, authorizationType, authorizer, operation } = route;
-  const auth = [authorizationType, ...(authorizer ? [authorizer.logicalId, ...authorizer.scopes] : [])].join(' ');
-  return [auth + (apiKeyRequired ? ' + API key' : ''), operation, whereOf(route)];
+  const { authorizationType, authorizer, operation } = route;
+  const who = [authorizationType, ...(authorizer ? [authorizer.logicalId, ...authorizer.scopes] : [])].join(' ');
+  return [authOf(route, who), operation, whereOf(route)];
 }

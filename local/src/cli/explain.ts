@@ -22,8 +22,9 @@ export function explain(facts: Facts, { exchange, outcome }: Ended, checksRoles:
 }
 
 function explainMethod({ context, request, route: { method, resource } }: Exchange): string[] {
-  const caller = contextValue(context.values, ['identity', 'userArn']) ?? contextValue(context.values, ['authorizer', 'principalId'])
-    ?? contextValue(context.values, ['authorizer', 'claims', 'sub']);
+  const { values } = context;
+  const caller = contextValue(values, ['identity', 'userArn']) ?? contextValue(values, ['authorizer', 'principalId'])
+    ?? contextValue(values, ['authorizer', 'claims', 'sub']);
   const key = method.apiKeyRequired ? ' and an API key' : '';
   return [
     `method ${method.httpMethod} ${resource.path} (${method.logicalId}) of ${request.stageName}`,

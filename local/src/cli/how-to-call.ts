@@ -24,16 +24,22 @@ export function howToCall({ apiKeys, callers, region, routes, stages }: LocalApi
   ];
 }
 
-function kindOf({ apiKeyRequired, authorizationType, authorizer }: LocalRoute, region: string): string {
-  const key = apiKeyRequired ? ' + API key' : '';
+/** Who may call, with the API key where one is asked for. */
+export function authOf({ apiKeyRequired, authorizationType }: LocalRoute, who = authorizationType): string {
+  return who + (apiKeyRequired ? ' + API key' : '');
+}
+
+function kindOf(route: LocalRoute, region: string): string {
+  const { authorizationType, authorizer } = route;
+  const call = `Call with ${authOf(route)}`;
   switch (authorizationType) {
-    case 'AWS_IAM': return `Call with AWS_IAM${key}, signed for the service execute-api in ${region}`;
+    case 'AWS_IAM': return `${call}, signed for the service execute-api in ${region}`;
     case 'COGNITO_USER_POOLS': {
       const scopes = authorizer!.scopes.length > 0 ? `an access token with ${authorizer!.scopes.join(' or ')}` : 'an identity token';
-      return `Call with COGNITO_USER_POOLS${key}, ${scopes} for the authorizer ${authorizer!.logicalId}`;
+      return `${call}, ${scopes} for the authorizer ${authorizer!.logicalId}`;
     }
-    case 'CUSTOM': return `Call with CUSTOM${key}, what the authorizer ${authorizer!.logicalId} looks at`;
-    default: return `Call with ${authorizationType}${key}`;
+    case 'CUSTOM': return `${call}, what the authorizer ${authorizer!.logicalId} looks at`;
+    default: return call;
   }
 }
 

@@ -1,4 +1,4 @@
-import { howToCall } from './how-to-call';
+import { authOf, howToCall } from './how-to-call';
 import { Style, table } from './style';
 import { LocalApi, LocalRoute } from '../index';
 
@@ -19,7 +19,7 @@ export function summary({ api, folder, showSecret, style, template }: SummaryPro
     ...(several ? [route.restApi] : []),
     route.httpMethod,
     route.path,
-    route.authorizationType + (route.apiKeyRequired ? ' + API key' : ''),
+    authOf(route),
     route.operation,
     whereOf(route),
   ]);

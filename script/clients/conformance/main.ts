@@ -7,9 +7,9 @@ import { CannedAcl, S3Acl, S3Operations, S3ProxyApi, S3ProxyAuth, S3Target } fro
 import { newStack, templateOf } from '../../../test/support/synth';
 import { runParts } from '../../suites/parts';
 import { Count } from '../../suites/suite';
+import { PYTHON, PYTHON_ENVIRONMENT } from '../drivers/python';
 
 const REGION = 'us-east-1';
-const PYTHON = join(__dirname, '../../../.tools/venv/bin/python3');
 
 /** Names of metadata that cases use; what is not named does not travel. */
 const USER_METADATA = ['title', 'other-name', 'empty'];
@@ -57,11 +57,8 @@ async function run(): Promise<Count> {
 
 /** What run.py says in its last line; the rest is shown. */
 async function counted(places: readonly string[], keys: Record<string, string>): Promise<Count> {
-  const environment = {
-    AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null', PYTHONDONTWRITEBYTECODE: '1',
-  };
   const child = spawn(PYTHON, [join(__dirname, 'run.py'), ...places, ...process.argv.slice(2).filter(argument => argument.startsWith('--only='))], {
-    env: { ...process.env, ...environment, ...keys }, stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...PYTHON_ENVIRONMENT, ...keys }, stdio: ['ignore', 'pipe', 'inherit'],
   });
   let output = '';
   child.stdout.on('data', (data: Buffer) => {

@@ -2,8 +2,9 @@ import { createHash } from 'crypto';
 import { Readable } from 'stream';
 import * as s3 from '@aws-sdk/client-s3';
 import { HttpResponse } from '@smithy/core/transport';
-import { bytesOf, DATES } from './javascript';
+import { codeOf, inputOf, SdkError } from './javascript';
 import { readSizes } from '../../../examples/clients/javascript/through-api';
+import { percentEncode } from '../../../local/src/percent-encoding';
 import { Call, Outcome, Place, Session } from '../client';
 
 /** A request as somebody writes it who has S3's documentation. */
@@ -27,10 +28,14 @@ export interface PlainAnswer {
 /** Headers that the SDK sends and nobody would write. */
 const OF_THE_SDK = /^(amz-sdk-.*|x-amz-user-agent|user-agent|host|content-length|x-amz-sdk-.*|expect)$/i;
 
-const encoded = (text: string) => encodeURIComponent(text).replace(/[!'()*]/g, char => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
-
 function queryOf(query: Readonly<Record<string, string | string[] | null>>): string {
-  return Object.entries(query).flatMap(([name, value]) => [value ?? ''].flat().map(one => `${encoded(name)}=${encoded(one)}`)).sort().join('&');
+  return Object.entries(query).flatMap(([name, value]) => [value ?? ''].flat().map(one => `${percentEncode(name)}=${percentEncode(one)}`)).sort().join('&');
+}
+
+/** What authorizes and sends. */
+export interface RequestTool {
+  send(request: PlainRequest): Promise<PlainAnswer>;
+  close(): void;
 }
 
 /** A tool that knows HTTP and not S3: the SDK writes each request and reads each answer, the tool authorizes and sends. */
@@ -38,7 +43,7 @@ export class ByRequest implements Session {
   private operation = '';
   private readonly client: s3.S3Client;
 
-  constructor({ endpoint, region }: Place, send: (request: PlainRequest) => Promise<PlainAnswer>) {
+  constructor({ endpoint, region }: Place, private readonly tool: RequestTool) {
     const prefix = new URL(endpoint).pathname.replace(/\/$/, '');
     this.client = readSizes(new s3.S3Client({
       endpoint,
@@ -51,7 +56,7 @@ export class ByRequest implements Session {
       signer: { sign: async request => request },
       requestHandler: {
         handle: async (request: any) => {
-          const { status, headers, body } = await send({
+          const { status, headers, body } = await tool.send({
             operation: this.operation,
             method: request.method,
             path: request.path.slice(prefix.length),
@@ -65,25 +70,23 @@ export class ByRequest implements Session {
     }));
   }
 
-  public async call({ operation, input: { Body, ...others } }: Call): Promise<Outcome> {
-    const input = Object.fromEntries(Object.entries(others).map(([name, value]) => [name, DATES.includes(name) ? new Date(value as string) : value]));
+  public async call({ operation, input }: Call): Promise<Outcome> {
     this.operation = operation;
     try {
       const Command = (s3 as any)[`${operation}Command`];
-      const command = new Command(Body === undefined ? input : { ...input, Body: bytesOf(Body as any) });
-      const { $metadata, Body: got, ...output } = await this.client.send(command) as any;
-      return { output: got === undefined ? output : { ...output, Body: described(await got.transformToByteArray()) } };
+      const { $metadata, Body, ...output } = await this.client.send(new Command(inputOf(input))) as any;
+      return { output: Body === undefined ? output : { ...output, Body: described(await Body.transformToByteArray()) } };
     } catch (thrown) {
-      const error = thrown as Error & { $metadata?: { httpStatusCode?: number } };
-      const status = error.$metadata?.httpStatusCode;
-      if (status === undefined) return { error: { code: error.name, message: error.message, text: error.message } }; // no answer
-      const code = error.name === 'Unknown' ? `${status}` : error.name;
+      const error = thrown as SdkError;
+      if (error.$metadata?.httpStatusCode === undefined) return { error: { code: error.name, message: error.message, text: error.message } }; // no answer
+      const code = codeOf(error);
       return { error: { code, message: error.message, text: `${code}: ${error.message}` } };
     }
   }
 
   public async close(): Promise<void> {
     this.client.destroy();
+    this.tool.close();
   }
 }
 

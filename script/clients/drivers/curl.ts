@@ -2,10 +2,10 @@ import { execFileSync } from 'child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { ByRequest, described, PlainAnswer, PlainRequest } from './by-request';
+import { ByRequest, described, PlainAnswer, PlainRequest, RequestTool } from './by-request';
 import { environment, FUNCTIONS, runFunction } from './command';
 import { percentEncodePath } from '../../../local/src/percent-encoding';
-import { Client, isAbove, Place, Session } from '../client';
+import { Client, isAbove, Place } from '../client';
 
 /** The exit code when the server answers with an error: what it says is in the answer. */
 const SERVER_SAID = 22;
@@ -21,7 +21,7 @@ function headOf(text: string): Omit<PlainAnswer, 'body'> {
   return { status: Number(first.split(' ')[1]), headers: Object.fromEntries(headers) };
 }
 
-class Curl {
+class Curl implements RequestTool {
   private readonly folder = mkdtempSync(join(tmpdir(), 'curl-'));
 
   constructor(private readonly place: Place) {}
@@ -80,15 +80,5 @@ export const curl: Client = {
     // It sorts the names of headers wrongly when one begins with another.
     && !('CopySourceIfMatch' in input)
     && (auth !== 'iam' || signsAsItStands() || NO_ESCAPES.test(`${input.Key ?? ''}`)),
-  open: async (place): Promise<Session> => {
-    const tool = new Curl(place);
-    const session = new ByRequest(place, request => tool.send(request));
-    return {
-      call: call => session.call(call),
-      close: async () => {
-        await session.close();
-        tool.close();
-      },
-    };
-  },
+  open: async place => new ByRequest(place, new Curl(place)),
 };

@@ -11,7 +11,7 @@ export interface Runtime {
   stream(bytes: Uint8Array): any;
 }
 
-export const DATES = ['Expires', 'IfModifiedSince', 'IfUnmodifiedSince'];
+const DATES = ['Expires', 'IfModifiedSince', 'IfUnmodifiedSince'];
 
 /** @see Body of step.ts */
 export function bytesOf(body: { text?: string; base64?: string; size?: number }): Uint8Array {
@@ -20,6 +20,17 @@ export function bytesOf(body: { text?: string; base64?: string; size?: number })
   }
   return body.text !== undefined ? new TextEncoder().encode(body.text) : Uint8Array.from(atob(body.base64!), char => char.charCodeAt(0));
 }
+
+/** What the SDK takes: with dates and bytes, which a step in JSON cannot have. */
+export function inputOf({ Body, ...others }: Call['input']): any {
+  const given = Object.fromEntries(Object.entries(others).map(([name, value]) => [name, DATES.includes(name) ? new Date(value as string) : value]));
+  return Body === undefined ? given : { ...given, Body: bytesOf(Body as any) };
+}
+
+export type SdkError = Error & { readonly $metadata?: { readonly httpStatusCode?: number } };
+
+/** S3's; of an answer without a body the status. */
+export const codeOf = ({ name, $metadata }: SdkError): string => (name === 'Unknown' ? `${$metadata?.httpStatusCode}` : name);
 
 function clientFor({ auth, endpoint, region, credentials, apiKey, token }: Place): s3.S3Client {
   switch (auth) {
@@ -47,14 +58,11 @@ export class JavaScriptSession implements Session {
   }
 
   public async call({ operation, input }: Call): Promise<Outcome> {
-    const { Body, ...others } = input as Record<string, any>;
-    const given = Object.fromEntries(Object.entries(others).map(([name, value]) => [name, DATES.includes(name) ? new Date(value) : value]));
     try {
-      return { output: await this.output(operation, Body === undefined ? given : { ...given, Body: bytesOf(Body) }) };
+      return { output: await this.output(operation, inputOf(input)) };
     } catch (thrown) {
-      const error = thrown as Error & { $metadata?: { httpStatusCode?: number } };
-      const code = error.name === 'Unknown' ? `${error.$metadata?.httpStatusCode}` : error.name;
-      return { error: { code, message: error.message, text: `${error.name}: ${error.message}` } };
+      const error = thrown as SdkError;
+      return { error: { code: codeOf(error), message: error.message, text: `${error.name}: ${error.message}` } };
     }
   }
 

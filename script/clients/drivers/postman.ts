@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { createRequire } from 'module';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { ByRequest, PlainAnswer, PlainRequest } from './by-request';
-import { Auth, Client, isAbove, Place, Session } from '../client';
+import { ByRequest, PlainAnswer, PlainRequest, RequestTool } from './by-request';
+import { Auth, Client, isAbove, Place } from '../client';
 
 const ROOT = join(__dirname, '../../..');
 // It is of the packages of local/, whose exports it runs too.
@@ -27,7 +27,7 @@ function environmentOf({ endpoint, region, credentials, apiKey, token }: Place):
 }
 
 /** newman, the command-line runner of Postman: a collection of one request at a time. */
-class Postman {
+class Postman implements RequestTool {
   private readonly folder = mkdtempSync(join(tmpdir(), 'postman-'));
 
   constructor(private readonly place: Place) {}
@@ -70,15 +70,5 @@ export const postman: Client = {
   auths: ['iam', 'key', 'bearer', 'none'],
   shows: '{code}: {message}',
   can: operation => !isAbove(operation),
-  open: async (place): Promise<Session> => {
-    const tool = new Postman(place);
-    const session = new ByRequest(place, request => tool.send(request));
-    return {
-      call: call => session.call(call),
-      close: async () => {
-        await session.close();
-        tool.close();
-      },
-    };
-  },
+  open: async place => new ByRequest(place, new Postman(place)),
 };
