@@ -140,6 +140,7 @@ interface Store {
   readonly deployment?: Deployment;
   readonly credentialsOf: (arn: string) => Credentials;
   readonly roleOf: (arn: string) => Role;
+  readonly checksPayloads: boolean;
   readonly notSimulated: readonly string[];
 }
 
@@ -246,6 +247,7 @@ async function openServers(kept: Kept, stack: Stack, apis: readonly RestApi[], {
     api,
     sender,
     roleOf: store.roleOf,
+    storeChecksPayloads: store.checksPayloads,
     options: behaviour,
     log,
     accessLog,
@@ -305,7 +307,7 @@ function readStack(options: LocalOptions): { stack: Stack; assets: ReadonlyMap<s
 async function deployStore(stack: Stack, apis: readonly RestApi[], options: LocalOptions, before: Deployment | undefined): Promise<Store> {
   const { credentials, endpoint, iamEndpoint, region = DEFAULT_REGION } = options.s3;
   if (options.deploy === false) {
-    return { credentialsOf: () => credentials, roleOf: () => ({ credentials, deny: () => undefined }), notSimulated: [] };
+    return { credentialsOf: () => credentials, roleOf: () => ({ credentials, deny: () => undefined }), checksPayloads: false, notSimulated: [] };
   }
   const roleArns = checkRoles(stack, apis);
   const deployment = await deploy({
@@ -318,9 +320,10 @@ async function deployStore(stack: Stack, apis: readonly RestApi[], options: Loca
     region,
     before,
   });
-  const { credentialsOf, authorize, notSimulated } = deployment;
+  const { credentialsOf, authorize, checksPayloads, notSimulated } = deployment;
   return {
     deployment,
+    checksPayloads,
     notSimulated,
     credentialsOf,
     roleOf: (arn) => ({

@@ -4,10 +4,13 @@ import { AddressInfo } from 'net';
 import { Readable } from 'stream';
 import { buffer } from 'stream/consumers';
 import { pipeline } from 'stream/promises';
+import { CALLER, closeAll, raw, recorder, s3Method, s3Role, serve } from './support/gateway';
+import { signed } from './support/signing';
 import { callStore, startStore } from './support/store';
 import { signRequest } from '../src/auth/sigv4';
 import { sha256Hex } from '../src/auth/sigv4-canonical';
 import { PayloadCheck, PayloadMismatchError } from '../src/front-door/payload-check';
+import { LocalApi } from '../src/index';
 import { Versitygw } from '../src/store/versitygw';
 
 const chunks = (size: number, count: number): Buffer[] => Array.from({ length: count }, (_, index) => Buffer.alloc(size, index + 1));
@@ -119,5 +122,44 @@ describe('S3 stores nothing of a tampered body', () => {
     expect(await put('signed', declared, sha256Hex(declared))).toEqual({ status: 200 });
     expect(await put('signed-tampered', sent, sha256Hex(declared))).toEqual({ status: 400 });
     expect((await callStore(store, 'GET', '/bucket/signed-tampered')).status).toBe(404);
+  });
+});
+
+describe('a large body that is not the signed one', () => {
+  const MEGABYTES_2 = 'x'.repeat(2 * 1024 * 1024);
+  let store: Versitygw;
+  beforeAll(async () => {
+    store = await startStore({ iam: false });
+    await callStore(store, 'PUT', '/bucket');
+  });
+  afterAll(async () => {
+    await store.stop();
+  });
+  afterEach(closeAll);
+
+  const serveBefore = (endpoint: string): Promise<LocalApi> => serve({
+    methods: [s3Method({ method: 'PUT', properties: { AuthorizationType: 'AWS_IAM' } })],
+    api: { BinaryMediaTypes: ['*/*'] },
+    resources: { Role: s3Role({ Effect: 'Allow', Action: 's3:PutObject', Resource: '*' }) },
+  }, { endpoint }, { deploy: true, s3: { endpoint, region: store.region, credentials: store.credentials } });
+  const put = async (api: LocalApi, key: string, body: string): Promise<[number, string | undefined]> => {
+    const sent = await raw(api, { ...signed(api, CALLER, { method: 'PUT', target: `/prod/${key}`, body: MEGABYTES_2 }), body });
+    return [sent.status, sent.header('x-amzn-ErrorType')];
+  };
+
+  test('is 403 and not stored, by a store that says what it is', async () => {
+    const api = await serveBefore(store.endpoint);
+    expect(await put(api, 'signed', MEGABYTES_2)).toEqual([200, undefined]);
+    expect(await put(api, 'other', MEGABYTES_2.replace('x', 'y'))).toEqual([403, 'InvalidSignatureException']);
+    expect((await callStore(store, 'GET', '/bucket/signed')).body).toBe(MEGABYTES_2);
+    expect((await callStore(store, 'GET', '/bucket/other')).status).toBe(404);
+  });
+
+  test('is 403 and never there whole, for another store', async () => {
+    const other = await recorder();
+    const api = await serveBefore(other.endpoint);
+        expect(await put(api, 'other', MEGABYTES_2.replace('x', 'y'))).toEqual([403, 'InvalidSignatureException']);
+    expect(await put(api, 'signed', MEGABYTES_2)).toEqual([200, undefined]);
+    expect(other.received.filter(({ method }) => method === 'PUT').map(({ target }) => target)).toEqual(['/bucket/signed']);
   });
 });

@@ -22,9 +22,9 @@ import {
  * before both are checked:
  *
  * - The client declares the hash in `x-amz-content-sha256`: the signature is verified up front with the declared hash, and
- *   `verifyRequest` returns it as `payloadHash`. The body streams through a `PayloadCheck`, which keeps the last bytes back until the
- *   hash is right: a tampered body never reaches S3 whole, so nothing is stored, and the client can still be given the 403. (Sent
- *   upstream as `payloadHash` of `signRequest`, it makes S3 check too.)
+ *   `verifyRequest` returns it as `payloadHash`. Sent upstream as `payloadHash` of `signRequest`, it makes S3 check too. The body streams
+ *   through a `PayloadCheck`, which keeps the last bytes back until the hash is right, so that S3 never has a tampered body whole; a large
+ *   one does not where the store is known to check, whose refusal becomes the client's 403.
  * - The client declares none (`needsBodyHash`): the signature cannot be verified without the body. The server buffers it, at most
  *   10 MB, and passes `bodyHash: sha256Hex(body)`; a request without a body passes nothing.
  */

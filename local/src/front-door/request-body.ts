@@ -91,10 +91,10 @@ export class RequestBody {
 
   /**
    * The body on its way. It is a stream of its own, so that whoever destroys it leaves the client's connection open for an answer; when
-   * the client leaves, it fails.
+   * the client leaves, it fails. A large one need not be hashed twice: a store that checks payloads is left to refuse it.
    */
-  public stream(): Readable {
-    return this.streamTo(new PayloadCheck(this.streamHash!));
+  public stream(storeChecks: boolean): Readable {
+    return this.streamTo(storeChecks && this.length! > LARGE_BYTES ? new PassThrough() : new PayloadCheck(this.streamHash!));
   }
 
   /** Whether the client still waits to be asked for the body. */

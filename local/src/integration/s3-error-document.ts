@@ -1,4 +1,5 @@
 import { BackendHeaders, BodySink, ResponseListener, S3Request } from './s3-sender';
+import { signatureMismatch } from '../front-door/request-body';
 import { escapeXml } from '../store/xml';
 
 /**
@@ -29,7 +30,13 @@ type ErrorElement = 'BucketName' | 'Key' | 'Method' | 'ResourceType' | 'UploadId
 /** No error document of S3 is longer. */
 const MAX_DOCUMENT_BYTES = 64 * 1024;
 
-/** Lets an error document of an S3 server pass with all the elements that S3 gives it. */
+/** What S3 says to a body that is not the one whose SHA-256 was signed. */
+const PAYLOAD_MISMATCH = 'XAmzContentSHA256Mismatch';
+
+/**
+ * Lets an error document of an S3 server pass with all the elements that S3 gives it, but for that of a body that its client signed otherwise:
+ * API Gateway would not have sent it.
+ */
 export function completeErrors(request: S3Request, listener: ResponseListener): ResponseListener {
   return {
     fail: (error) => listener.fail(error),
@@ -49,7 +56,7 @@ export function completeErrors(request: S3Request, listener: ResponseListener): 
 export function completeErrorDocument(
   document: string, { method, path, query, headers }: Pick<S3Request, 'method' | 'path' | 'query' | 'headers'>,
 ): string {
-  const [, code = ''] = /<Error>.*?<Code>([^<]*)<\/Code>/s.exec(document) ?? [];
+  const code = codeOf(document);
   const source = headers.find(([name]) => name.toLowerCase() === 'x-amz-copy-source')?.[1];
   if (source !== undefined && OF_EITHER.includes(code)) {
     return document;
@@ -68,6 +75,11 @@ export function completeErrorDocument(
     .filter((name) => values[name] && !document.includes(`<${name}>`))
     .map((name) => `<${name}>${escapeXml(values[name]!)}</${name}>`);
   return document.replace('</Message>', (end) => end + missing.join(''));
+}
+
+function codeOf(document: string): string {
+  const [, code = ''] = /<Error>.*?<Code>([^<]*)<\/Code>/s.exec(document) ?? [];
+  return code;
 }
 
 /** A key that is missing is that of the source. Null where it cannot be told. */
@@ -90,7 +102,12 @@ class ErrorDocument implements BodySink {
   }
 
   public end(): void {
-    this.pass(Buffer.from(completeErrorDocument(Buffer.concat(this.chunks).toString('utf8'), this.request), 'utf8'));
+    const document = Buffer.concat(this.chunks).toString('utf8');
+    const { body } = this.request;
+    if (body && !Buffer.isBuffer(body) && body.hash !== undefined && codeOf(document) === PAYLOAD_MISMATCH) {
+      throw signatureMismatch();
+    }
+    this.pass(Buffer.from(completeErrorDocument(document, this.request), 'utf8'));
   }
 }
 

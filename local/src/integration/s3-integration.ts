@@ -32,6 +32,8 @@ export interface S3IntegrationProps {
   readonly isBinary: BinaryMatcher;
   readonly sender: S3Sender;
   readonly options: Options;
+  /** Whether S3 can be left to hold large bodies to their signed SHA-256. */
+  readonly storeChecksPayloads: boolean;
   /** Undefined when the caller's own credentials are used. */
   readonly role: Role | undefined;
 }
@@ -49,7 +51,7 @@ const TOO_LARGE = `the answer of S3 is larger than ${MAX_PAYLOAD_BYTES} bytes`;
 const BODILESS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 export function compileS3Integration(props: S3IntegrationProps): IntegrationRunner {
-  const { method, integration, isBinary, options } = props;
+  const { method, integration, isBinary, options, storeChecksPayloads } = props;
   const mapRequest = compileRequestMapping(integration.requestMappings, options);
   const templateOf = compileRequestTemplates(integration);
   const mapsBody = readsBody(integration.requestMappings);
@@ -58,7 +60,7 @@ export function compileS3Integration(props: S3IntegrationProps): IntegrationRunn
     const template = templateOf(exchange);
     const conversion = conversionOf(exchange, integration, isBinary, template);
     const httpMethod = integration.httpMethod === 'ANY' ? exchange.request.method : integration.httpMethod;
-    let body: S3Request['body'] = await payloadOf(exchange, conversion, template !== undefined || mapsBody || BODILESS.has(httpMethod));
+    let body: S3Request['body'] = await payloadOf(exchange, conversion, template !== undefined || mapsBody || BODILESS.has(httpMethod), storeChecksPayloads);
     const parameters = mapRequest(exchange, mapsBody ? (await exchange.body.buffer()).toString('utf8') : '');
     if (template) {
       const rendered = template(exchange, (body as Buffer).toString('utf8'));
@@ -87,11 +89,11 @@ function conversionOf(exchange: Exchange, integration: S3Integration, isBinary: 
   return conversion;
 }
 
-async function payloadOf(exchange: Exchange, conversion: Conversion, whole: boolean): Promise<S3Request['body']> {
+async function payloadOf(exchange: Exchange, conversion: Conversion, whole: boolean, storeChecks: boolean): Promise<S3Request['body']> {
   const { body } = exchange;
   const hash = body.streamHash;
   if (conversion === 'raw' && !whole && (hash !== undefined || body.shouldSpool)) {
-    return { stream: hash !== undefined ? body.stream() : await body.spooled(), length: body.length!, hash };
+    return { stream: hash !== undefined ? body.stream(storeChecks) : await body.spooled(), length: body.length!, hash };
   }
   const converted = convert(conversion, await body.buffer());
   if (!converted) {
