@@ -85,7 +85,7 @@ class Door {
 
   public take(message: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void {
     const { socket } = message;
-    if (expectsContinue) {
+    if (expectsContinue || message.headers.connection?.toLowerCase() === 'close') {
       // Node closes after an answer that did not wait for the body, which resets a client that sends it all the same before it has read the answer.
       socket.destroySoon = () => (message.complete ? Socket.prototype.destroySoon.call(socket) : void socket.end());
     }
