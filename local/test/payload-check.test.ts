@@ -158,7 +158,7 @@ describe('a large body that is not the signed one', () => {
   test('is 403 and never there whole, for another store', async () => {
     const other = await recorder();
     const api = await serveBefore(other.endpoint);
-        expect(await put(api, 'other', MEGABYTES_2.replace('x', 'y'))).toEqual([403, 'InvalidSignatureException']);
+    expect(await put(api, 'other', MEGABYTES_2.replace('x', 'y'))).toEqual([403, 'InvalidSignatureException']);
     expect(await put(api, 'signed', MEGABYTES_2)).toEqual([200, undefined]);
     expect(other.received.filter(({ method }) => method === 'PUT').map(({ target }) => target)).toEqual(['/bucket/signed']);
   });
