@@ -1,4 +1,4 @@
-import { Finished, runSuite, stopSuite } from './run';
+import { Finished, runSuites, stopSuites } from './run';
 import { Count, countOf, Suite, sum } from './suite';
 import { SUITES } from './suites';
 
@@ -14,19 +14,39 @@ function choose(args: readonly string[]): readonly Suite[] {
   return SUITES.filter(({ name, full }) => (names.length > 0 ? names.includes(name) : !full || args.includes('--full')));
 }
 
-/** Tells what is under way, where it can be overwritten. */
-async function withStatus<T>(what: string, work: Promise<T>): Promise<T> {
-  if (!process.stdout.isTTY) {
-    return work;
+/** Tells how far it is, where that can be overwritten. */
+class Status {
+  private readonly start = Date.now();
+  private readonly timer = process.stdout.isTTY ? setInterval(() => this.draw(), 500) : undefined;
+  private ended = 0;
+
+  constructor(private readonly all: number) {}
+
+  /** Writes lines in its place. */
+  public pause(lines: () => void): void {
+    this.clear();
+    this.ended++;
+    lines();
   }
-  const start = Date.now();
-  const draw = () => process.stdout.write(`\r\u001b[K...   ${what}  ${Math.round((Date.now() - start) / 1000)} s`);
-  draw();
-  const timer = setInterval(draw, 500);
-  return work.finally(() => {
-    clearInterval(timer);
-    process.stdout.write('\r\u001b[K');
-  });
+
+  public stop(): void {
+    clearInterval(this.timer);
+    this.clear();
+  }
+
+  public get seconds(): string {
+    return ((Date.now() - this.start) / 1000).toFixed(0);
+  }
+
+  private draw(): void {
+    process.stdout.write(`\r\u001b[K...   ${this.ended} of ${this.all}  ${this.seconds} s`);
+  }
+
+  private clear(): void {
+    if (this.timer) {
+      process.stdout.write('\r\u001b[K');
+    }
+  }
 }
 
 function report(run: Finished, { passed, failed }: Count): void {
@@ -43,22 +63,22 @@ async function main(): Promise<void> {
   const suites = choose(process.argv.slice(2));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
-      stopSuite();
+      stopSuites();
       process.exit(signal === 'SIGINT' ? 130 : 143);
     });
   }
-  const start = Date.now();
+  const status = new Status(suites.length);
   const finished: Finished[] = [];
   const counts: Count[] = [];
-  for (const suite of suites) {
-    const run = await withStatus(suite.name, runSuite(suite));
-    const count = countOf(suite, run);
+  await runSuites(suites, (run) => {
+    const count = countOf(run.suite, run);
     finished.push(run);
     counts.push(count);
-    report(run, count);
-  }
+    status.pause(() => report(run, count));
+  });
+  status.stop();
   const times = finished.sort((a, b) => b.seconds - a.seconds).map(({ suite, seconds }) => `${suite.name} ${seconds.toFixed(0)} s`);
-  console.log(`\n${((Date.now() - start) / 1000).toFixed(0)} s in all: ${times.join(', ')}`);
+  console.log(`\n${status.seconds} s in all: ${times.join(', ')}`);
   const { passed, failed } = sum(counts);
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 ? 0 : 1;

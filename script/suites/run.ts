@@ -12,17 +12,40 @@ export interface Finished extends Run {
 /** A suite that takes longer hangs. */
 const LIMIT_MINUTES = 10;
 
-let running: ChildProcess | undefined;
+/** Suites that keep one processor busy run two at a time, as that is what small machines have. */
+const AT_ONCE = 2;
+
+const running = new Set<ChildProcess>();
 
 /** Ends what is running, with all that it started. */
-export function stopSuite(): void {
-  if (running?.pid !== undefined) {
-    process.kill(-running.pid, 'SIGTERM');
+export function stopSuites(): void {
+  running.forEach(stop);
+}
+
+function stop({ pid }: ChildProcess): void {
+  if (pid !== undefined) {
+    process.kill(-pid, 'SIGTERM');
   }
 }
 
-/** Runs a suite to its end: one at a time, as most of them keep two cores busy by themselves. */
-export async function runSuite(suite: Suite): Promise<Finished> {
+/** Runs all in their order, those that may run beside each other so, and tells each that has ended. */
+export async function runSuites(suites: readonly Suite[], ended: (run: Finished) => void): Promise<void> {
+  const underWay = new Set<Promise<void>>();
+  for (const suite of suites) {
+    const others = suite.beside ? AT_ONCE - 1 : 0;
+    while (underWay.size > others) {
+      await Promise.race(underWay);
+    }
+    const run: Promise<void> = runSuite(suite).then(ended).finally(() => underWay.delete(run));
+    underWay.add(run);
+    if (!suite.beside) {
+      await run;
+    }
+  }
+  await Promise.all(underWay);
+}
+
+async function runSuite(suite: Suite): Promise<Finished> {
   const start = process.hrtime.bigint();
   const [program, ...args] = suite.command;
   if (suite.result !== undefined) {
@@ -33,13 +56,13 @@ export async function runSuite(suite: Suite): Promise<Finished> {
   // Each synthesis leaves a folder behind.
   const temporary = mkdtempSync(join(tmpdir(), 'suite-'));
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true, env: { ...process.env, TMPDIR: temporary } });
-  running = child;
+  running.add(child);
   const chunks: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
   const timer = setTimeout(() => {
     chunks.push(Buffer.from(`ended after ${LIMIT_MINUTES} minutes\n`));
-    stopSuite();
+    stop(child);
   }, LIMIT_MINUTES * 60_000);
   const exitCode = await new Promise<number | undefined>(resolve => {
     child.once('error', error => {
@@ -49,7 +72,7 @@ export async function runSuite(suite: Suite): Promise<Finished> {
     child.once('close', code => resolve(code ?? undefined));
   });
   clearTimeout(timer);
-  running = undefined;
+  running.delete(child);
   rmSync(temporary, { recursive: true, force: true });
   return { suite, exitCode, output: Buffer.concat(chunks).toString('utf8'), seconds: Number(process.hrtime.bigint() - start) / 1e9 };
 }

@@ -21,6 +21,8 @@ export interface Suite {
   readonly result?: string;
   /** How its checks are counted. @default byExitCode */
   readonly count?: (run: Run) => Count;
+  /** Whether it leaves a processor to another suite, and changes nothing that others read. @default false */
+  readonly beside?: boolean;
   /** Whether it is a slow one, for `--full` only. @default false */
   readonly full?: boolean;
 }
