@@ -1,5 +1,5 @@
 import { awscdk, cdk, javascript, JsonFile } from 'projen';
-import { addAwsWorkflow, addBuildWorkflow, addIssueForms, PUBLISH, RELEASE_OPTIONS, releaseBothPackages, WORKFLOW_NODE } from './projenrc/github';
+import { addAwsWorkflow, addBuildWorkflow, addIssueForms, PUBLISH, RELEASE_OPTIONS, releaseBothPackages, translateSamples, WORKFLOW_NODE } from './projenrc/github';
 
 // The floor that the library promises is what it is developed on.
 const cdkVersion = '2.250.0';
@@ -118,7 +118,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   buildWorkflow: false,
   ...RELEASE_OPTIONS,
   gitignore: [
-    'cdk.out', '.cdk.staging', 'cdk-integ.out.*', '.jsii.tabl.json', '.tools/', '/local/lib/', '/local/node_modules/', '*.tgz',
+    'cdk.out', '.cdk.staging', 'cdk-integ.out.*', '.jsii.tabl.json', '.tools/', '.s3-proxy-local', '/local/lib/', '/local/node_modules/', '*.tgz',
     '/examples/user-files/page/config.json', '/examples/python-archive/.venv/', '__pycache__/',
     // The 2 MB assertion handler and other parts that the snapshot check does not read.
     'integ/**/*.snapshot/asset.*', 'integ/**/*.snapshot/tree.json', 'integ/**/*.snapshot/cdk.out',
@@ -130,12 +130,13 @@ project.jest!.addTestMatch('<rootDir>/local/test/**/*.test.ts');
 // 1.13 came without some of its platform bindings: `npm ci` then misses them in the lock file.
 project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 
+translateSamples(project);
 releaseBothPackages(project);
 addBuildWorkflow(project);
 addAwsWorkflow(project);
 addIssueForms(project);
 
-for (const folder of ['/integ/', '/integ.config.json', '/.ci/', '/rosetta/', '/local/', '/examples/', '/script/', '/bench/', '/docs/', '/.tools/', '/*.md', '!/README.md']) {
+for (const folder of ['/integ/', '/integ.config.json', '/.ci/', '/rosetta/', '/local/', '/examples/', '/script/', '/bench/', '/docs/', '/.tools/', '/*.md', '!/README.md', '.jsii.tabl.json']) {
   project.npmignore?.exclude(folder);
 }
 

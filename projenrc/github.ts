@@ -40,6 +40,18 @@ export const PUBLISH = {
   go: { githubUseSsh: true },
 };
 
+/** Packages whose documentation shows the samples in their own language; one that cannot be translated fails. */
+export function translateSamples(project: awscdk.AwsCdkConstructLibrary): void {
+  for (const language of ['python', 'java', 'dotnet', 'go']) {
+    const task = project.tasks.tryFind(`package:${language}`)!;
+    task.reset();
+    task.addSteps(
+      { execArgs: ['jsii-rosetta', 'extract', '--strict'] },
+      { execArgs: ['jsii-pacmak', '-v', '--target', language, '--rosetta-unknown-snippets', 'fail'] },
+    );
+  }
+}
+
 /** Versions and links of what is published, and the second package beside the first. */
 export function releaseBothPackages(project: awscdk.AwsCdkConstructLibrary): void {
   const published = (...args: string[]) => ({ execArgs: ['ts-node', '--project', 'tsconfig.dev.json', '--transpile-only', 'script/release/published.ts', ...args] });

@@ -114,6 +114,9 @@ link_package() {
   mkdir -p "$package"
   ln -sfn ../../package.json "$package/package.json"
   ln -sfn ../../lib "$package/lib"
+  # What their users start: s3-proxy-local, and the S3 server that it looks for on the PATH.
+  ln -sfn ../../local/lib/cli/main.js node_modules/.bin/s3-proxy-local
+  ln -sfn ../../.tools/bin/versitygw node_modules/.bin/versitygw
 }
 
 # Programs in Go, in .tools/bin. Go notes in each of them which module it was made of.
@@ -251,6 +254,18 @@ build_local() {
   if newer local/lib/.built local/src local/package.json local/tsconfig.json; then
     rm -rf local/lib
     step 's3-proxy-local with tsc' 'about 5 s' npm --prefix local run build
+    chmod +x local/lib/cli/main.js # as npm does to what it installs
     touch local/lib/.built
   fi
+}
+
+# All that the examples run with.
+set_up() {
+  need_node
+  need_versitygw
+  npm_packages . 'once, about 40 s'
+  npm_packages local 'once, about 5 s'
+  install_versitygw
+  build_package
+  build_local
 }

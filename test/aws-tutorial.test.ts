@@ -1,11 +1,8 @@
-import { execFileSync } from 'child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'fs';
-import { tmpdir } from 'os';
+import { readFileSync } from 'fs';
 import { join } from 'path';
-import { CfnTemplate, methodsOf, resourcesOf } from './support/synth';
+import { methodsOf, resourcesOf, synthExample } from './support/synth';
 
 const ROOT = join(__dirname, '..');
-const EXAMPLE = join(ROOT, 'examples/aws-tutorial');
 const NOTHING = 'none';
 
 interface Row { readonly tutorial: string; readonly place: string; readonly value: string }
@@ -28,20 +25,6 @@ function inFull(place: string): string {
     .replace(/^request\./, 'Integration.RequestParameters.integration.request.')
     .replace(/^(\d{3})\.header\./, 'Integration.IntegrationResponses.$1.ResponseParameters.method.response.header.')
     .replace(/^(\d{3})\./, 'Integration.IntegrationResponses.$1.'));
-}
-
-/** examples/aws-tutorial as it stands. */
-function synthesized(): CfnTemplate {
-  const out = mkdtempSync(join(tmpdir(), 'aws-tutorial-'));
-  try {
-    execFileSync(process.execPath, ['--require', 'ts-node/register', 'app.ts'], {
-      cwd: EXAMPLE,
-      env: { ...process.env, TS_NODE_TRANSPILE_ONLY: '1', TS_NODE_PROJECT: join(ROOT, 'tsconfig.dev.json'), CDK_OUTDIR: out, CDK_DEFAULT_REGION: 'us-east-1' },
-    });
-    return JSON.parse(readFileSync(join(out, 'AwsTutorial.template.json'), 'utf8'));
-  } finally {
-    rmSync(out, { recursive: true });
-  }
 }
 
 /** What is at a path, whose parts may have dots themselves, as names of mapped headers do. */
@@ -68,7 +51,7 @@ function written(value: any): string {
   return value['Fn::Join']?.[1].map(written).join('') ?? (value.Ref && `\${${value.Ref}}`) ?? (value['Fn::GetAtt'] && `\${${value['Fn::GetAtt'].join('.')}}`) ?? JSON.stringify(value);
 }
 
-const template = synthesized();
+const template = synthExample('aws-tutorial', 'AwsTutorial');
 const methods = methodsOf(template);
 const resources = Object.fromEntries(Object.values(template.Resources).map(({ Type }) => {
   const [only, ...more] = resourcesOf(template, Type);

@@ -13,6 +13,7 @@ const PAGE = 'docs/migrating.md';
 /** What there is to migrate, as their sources have it. */
 const PLUGIN = [
   'path', 'pathOverride', 'method', 'cors', 'private', 'authorizationType', 'authorizerId', 'authorizationScopes', 'roleArn', 'acceptParameters', 'action', 'bucket', 'key', 'objectPrefix',
+  'cors.origin', 'cors.origins', 'cors.headers', 'cors.methods', 'cors.maxAge', 'cors.allowCredentials', 'cors.cacheControl',
   'requestParameters', 'request.template', 'request.contentHandling', 'request.passThrough', 'response', 'response.template', 'key.pathParam', 'key.queryStringParam',
 ];
 const AWSLABS = [

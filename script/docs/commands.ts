@@ -22,6 +22,7 @@ export const FOLLOWED: readonly Followed[] = [
   ...['AWS CLI 1', 'curl', 'rclone', 's3cmd'].map((heading): Followed => ({ document: 'docs/clients.md', heading, by: { suite: 'clients' } })),
   { document: 'docs/getting-started.md', heading: 'An app', by: { suite: 'readme' } },
   { document: 'docs/getting-started.md', heading: 'On this machine', by: { suite: 'readme' } },
+  ...['aws-tutorial', 'own-urls'].map((name): Followed => ({ document: `examples/${name}/README.md`, heading: 'On this machine', by: { suite: 'readme' } })),
 ];
 
 export interface KnownCommand {
@@ -42,6 +43,7 @@ export const COMMANDS: readonly KnownCommand[] = [
   { command: 'script/test*', by: { test: 'script/test', contains: 'script/suites/main.ts "$@"' } },
   { command: '.ci/run', by: { test: '.ci/run', contains: 'script/test --full' } },
   { command: 'script/bench*', by: { suite: 'bench' } },
+  { command: 'script/setup', by: { suite: 'readme' } },
   { command: 'script/demo --keep', by: { test: 'script/kept/main.ts', contains: "'script/demo --keep'" } },
   { command: 'script/user-files', by: { test: 'script/kept/main.ts', contains: "'script/user-files'" } },
   { command: 'script/user-files --pictures', by: { nobody: 'rewrites pictures that differ with the fonts of the machine; the tests of the same page take none' } },
@@ -62,9 +64,11 @@ export const COMMANDS: readonly KnownCommand[] = [
   { command: 'npm install cdk-s3-proxy-api', by: { suite: 'readme' } },
   { command: 'npm install --save-dev s3-proxy-local', by: { suite: 'readme' } },
   { command: 'go install github.com/versity/versitygw/cmd/versitygw@*', by: { suite: 'readme' } },
-  { command: 'npx cdk synth', by: { suite: 'readme' } },
+  { command: 'npx cdk synth*', by: { suite: 'readme' } },
   { command: 'cdk synth', by: { suite: 'readme' } },
   { command: 'npx s3-proxy-local', by: { suite: 'readme' } },
+  { command: 'npx s3-proxy-local --port 3000', by: { suite: 'readme' } },
+  { command: 'curl --aws-sigv4 aws:amz:us-east-1:execute-api --user me:secret*', by: { suite: 'readme' } },
   { command: 'npx s3-proxy-local postman cdk.out --out collection.json', by: { test: 'local/test/cli-export.test.ts', contains: "['postman', '--stage', 'prod']" } },
   { command: 'npx s3-proxy-local --port * --watch', by: { test: 'local/test/cli-watch.test.ts', contains: '--watch' } },
   { command: 'versitygw *', by: { suite: 'readme' } },
@@ -81,8 +85,10 @@ export const COMMANDS: readonly KnownCommand[] = [
   { command: '*cdk destroy', by: { nobody: AWS } },
   { command: 'cdk import', by: { nobody: AWS } },
   { command: 'aws *', by: { nobody: AWS } },
-  { command: 'curl --aws-sigv4 "aws:amz:$AWS_REGION:execute-api"*', by: { nobody: `${AWS}; the suite readme signs in the same way` } },
-  { command: 'curl *"${sign[@]}" *', by: { nobody: `${AWS}; the suite readme signs in the same way` } },
+  // With a local API for the one on AWS, and what the AWS CLI would print.
+  { command: 'curl * "aws:amz:$REGION:execute-api" *', by: { test: 'test/on-aws.test.ts', contains: "'README.md', 'To AWS'" } },
+  { command: 'curl *"${sign[@]}" *', by: { test: 'test/on-aws.test.ts', contains: "'docs/getting-started.md', 'On AWS'" } },
+  { command: 'eval "$(aws *', by: { test: 'test/on-aws.test.ts', contains: 'export-credentials' } },
   { command: 'python3 -m http.server *', by: { nobody: 'serves the page of an API that is on AWS; test/user-files.behaviour.test.ts serves it otherwise' } },
   { command: 'cdk init app --language typescript', by: { suite: 'readme' } },
 

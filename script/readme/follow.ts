@@ -1,7 +1,7 @@
 import { execFileSync } from 'child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'fs';
 import { join, resolve } from 'path';
-import { isShell, Page, Steps } from './pages';
+import { CLONE, isShell, Page, Steps } from './pages';
 import { Terminal } from './terminal';
 
 const ROOT = resolve(__dirname, '../..');
@@ -22,7 +22,7 @@ function environment(folder: string): NodeJS.ProcessEnv {
 }
 
 /** What each page lets one serve. */
-const SERVED = /^ +GET +\/\{key\+\} +AWS_IAM /m;
+const SERVED = /^ +GET +\/\S*\{\w+\+?\} +AWS_IAM /m;
 const CALL = /^ *curl .*$/m;
 
 /** Does what a page says, in the folder of the project that it begins with; returns what is wrong. */
@@ -30,9 +30,11 @@ export async function follow(
   { after, writes = {} }: Page, { first, then, prints }: Steps, folder: string, substituted: (text: string) => string,
 ): Promise<string[]> {
   const env = environment(folder);
-  const cwd = join(folder, 'empty', ...after === undefined ? [] : ['files']);
+  const cwd = after === CLONE ? ROOT : join(folder, 'empty', ...after === undefined ? [] : ['files']);
   mkdirSync(cwd, { recursive: true });
-  if (after !== undefined) {
+  if (after === CLONE) {
+    env.S3_PROXY_LOCAL_DATA = join(folder, 'data'); // else it would stay
+  } else if (after !== undefined) {
     env.PATH = `${env.PATH}:${join(folder, 'go', 'bin')}`;
   }
   const typed = first.map((block, index) => {

@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { basename, join } from 'path';
 import { follow } from './follow';
-import { Page, PAGES, stepsOf } from './pages';
+import { CLONE, Page, PAGES, stepsOf } from './pages';
 import { Packed, substitute, Substitution, substitutionsFor } from './substitutions';
 import { run } from '../languages/command';
 import { build, wheel } from '../languages/packages';
@@ -22,6 +22,11 @@ async function pack(folder: string): Promise<Packed> {
   const copied = join(folder, basename(wheel()));
   copyFileSync(wheel(), copied);
   return { npm: await npm('npm'), local: await npm('local', './local'), wheel: copied };
+}
+
+/** For people: where a page begins. */
+function beginning({ after }: Page): string {
+  return after === undefined ? 'an empty folder' : after === CLONE ? 'a clone' : `the project of ${after}`;
 }
 
 /** Those that are named, with the pages whose projects they go on in; or all. */
@@ -46,7 +51,7 @@ async function main(): Promise<void> {
       const start = Date.now();
       const wrong = await follow(page, steps, join(folder, page.after ?? page.name), text => substitute(text, substitutions, used));
       findings.add(2 + Object.keys(page.writes ?? {}).length, wrong.map(text => `${page.name}, ${page.document}: ${text}`));
-      console.log(`readme: ${page.name}: ${((Date.now() - start) / 1000).toFixed(0)} s from ${page.after === undefined ? 'an empty folder' : `the project of ${page.after}`} to the answer`);
+      console.log(`readme: ${page.name}: ${((Date.now() - start) / 1000).toFixed(0)} s from ${beginning(page)} to the answer`);
     }
     const idle = pages.length < PAGES.length ? [] : substitutions.filter(substitution => !used.has(substitution));
     findings.add(substitutions.length, idle.map(({ command, says }) => `no page has '${command} ... ${says}' any more: take it out of script/readme/substitutions.ts`));

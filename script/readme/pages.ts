@@ -10,13 +10,19 @@ export interface Page {
   readonly sections: readonly string[];
   /** For what these do not say, this section does. */
   readonly otherwise?: string;
-  /** The page in whose project it goes on. @default - it begins in an empty folder */
+  /** Where it begins: in the project of another page, by name, or in this one, as who has cloned it. @default - in an empty folder */
   readonly after?: string;
   /** Files of the project that it writes, and what must be in them. */
   readonly writes?: Readonly<Record<string, string>>;
   /** What is called must print this. @default - what the comment at its end says */
   readonly prints?: RegExp;
 }
+
+/** What `after` says of a page that begins here. */
+export const CLONE = 'clone';
+
+/** What getting-started calls prints. */
+const LISTED = /^Hello<\?xml .*<ListBucketResult.*<Key>notes\/hello\.txt<\/Key>/s;
 
 /** All that is followed; a page more is an entry more. */
 export const PAGES: readonly Page[] = [
@@ -34,8 +40,10 @@ export const PAGES: readonly Page[] = [
     name: 'getting-started',
     document: 'docs/getting-started.md',
     sections: ['An app', 'On this machine'],
-    prints: /^Hello<\?xml .*<ListBucketResult.*<Key>notes\/hello\.txt<\/Key>/s,
+    prints: LISTED,
   },
+  { name: 'getting-started-python', document: 'docs/getting-started.md', sections: ['In Python', 'On this machine'], after: 'python', prints: LISTED },
+  ...['aws-tutorial', 'own-urls'].map((name): Page => ({ name, document: `examples/${name}/README.md`, sections: ['On this machine'], after: CLONE })),
 ];
 
 /** What somebody types in one terminal, its last command serving until it is stopped, and then in another. */

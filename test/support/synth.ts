@@ -1,3 +1,7 @@
+import { execFileSync } from 'child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Bucket, IBucket } from 'aws-cdk-lib/aws-s3';
@@ -27,6 +31,21 @@ export function synthApiOn(props: (bucket: IBucket) => S3ProxyApiProps): CfnTemp
 
 export function templateOf(stack: Stack): CfnTemplate {
   return Template.fromStack(stack).toJSON() as CfnTemplate;
+}
+
+/** A stack of an example as it stands. */
+export function synthExample(name: string, stackName: string, region = 'us-east-1'): CfnTemplate {
+  const root = join(__dirname, '../..');
+  const out = mkdtempSync(join(tmpdir(), 'example-'));
+  try {
+    execFileSync(process.execPath, ['--require', 'ts-node/register', 'app.ts'], {
+      cwd: join(root, 'examples', name),
+      env: { ...process.env, TS_NODE_TRANSPILE_ONLY: '1', TS_NODE_PROJECT: join(root, 'tsconfig.dev.json'), CDK_OUTDIR: out, CDK_DEFAULT_REGION: region },
+    });
+    return JSON.parse(readFileSync(join(out, `${stackName}.template.json`), 'utf8'));
+  } finally {
+    rmSync(out, { recursive: true });
+  }
 }
 
 export function resourcesOf(template: CfnTemplate, type: string): Record<string, any>[] {
