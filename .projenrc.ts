@@ -234,8 +234,8 @@ project.addTask('check:python-example', {
   steps: [shell('build_package'), tsNode('script/python-example/main.ts')],
 });
 project.addTask('check:package', {
-  description: 'Rehearse a release: both npm packages, what is in them, and how large they are',
-  steps: [tsNode('script/release/rehearse.ts')],
+  description: 'Rehearse a release: the packages of all languages, by the jobs that publish them, what is in both of npm, and how large these are',
+  steps: [shell('need_python && need_java && install_java'), tsNode('script/release/rehearse.ts')],
 });
 project.addTask('check:readme', {
   description: 'Follow README.md, local/README.md and docs/getting-started.md literally in an empty folder, with the packages as they are packed (-- NAME for a page)',

@@ -61,7 +61,6 @@ export const COMMANDS: readonly KnownCommand[] = [
 
   // An app on this machine.
   { command: 'npm install', by: { suite: 'readme' } },
-  { command: 'npm install cdk-s3-proxy-api', by: { suite: 'readme' } },
   { command: 'npm install --save-dev s3-proxy-local', by: { suite: 'readme' } },
   { command: 'go install github.com/versity/versitygw/cmd/versitygw@*', by: { suite: 'readme' } },
   { command: 'npx cdk synth*', by: { suite: 'readme' } },

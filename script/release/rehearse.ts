@@ -1,11 +1,12 @@
 import { execFileSync } from 'child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { dirname, join, resolve } from 'path';
 import { parse } from 'yaml';
 import { checkAudits } from './audit';
 import { checkPackages } from './packages';
 import { projectFiles } from '../docs/documents';
+import { MAVEN } from '../languages/packages';
 import { Findings } from '../suites/findings';
 
 const ROOT = resolve(__dirname, '../..');
@@ -58,21 +59,55 @@ function release(folder: string): void {
   }
 }
 
-interface Workflow {
-  readonly jobs: Readonly<Record<string, { readonly steps: ReadonlyArray<{ readonly id?: string; readonly run?: string }> }>>;
+interface Job {
+  readonly steps: ReadonlyArray<{ readonly id?: string; readonly run?: string }>;
 }
 
-/** Makes the wheel of the tarball in a new checkout, as the job that publishes it does; returns what PyPI shows of it. */
-function packForPython(folder: string): string {
+/** What each job that publishes a package must have made in `dist/`. */
+const PUBLISHED: Readonly<Record<string, readonly string[]>> = {
+  release_npm: [`js/cdk-s3-proxy-api@${VERSION}.jsii.tgz`],
+  release_pypi: [`python/cdk_s3_proxy_api-${VERSION}-py3-none-any.whl`, `python/cdk_s3_proxy_api-${VERSION}.tar.gz`],
+  release_maven: ['.jar', '-sources.jar', '-javadoc.jar', '.pom'].map(end => `java/io/github/cdk-s3-proxy-api/cdk-s3-proxy-api/${VERSION}/cdk-s3-proxy-api-${VERSION}${end}`),
+  release_golang: ['go.mod', 'version', 'S3ProxyApi.go'].map(name => `go/cdks3proxyapi/${name}`),
+};
+
+/** Jobs that cannot be rehearsed here, and why. */
+const NOT_HERE: Readonly<Record<string, string>> = { release_nuget: 'there is no .NET here; check:languages generates its code' };
+
+/** Makes a package of the tarball in a new checkout, as the job that publishes it does. */
+function makePackage(dist: string, folder: string, { steps }: Job): void {
   copyProject(join(folder, '.repo'));
-  const { jobs } = parse(readFileSync(join(ROOT, '.github/workflows/release.yml'), 'utf8')) as Workflow;
-  const { steps } = jobs.release_pypi;
+  mkdirSync(MAVEN, { recursive: true });
+  symlinkSync(MAVEN, join(folder, 'm2')); // what Maven has downloaded, at a path without a space: it takes no quotes here
+  cpSync(dist, join(folder, 'dist'), { recursive: true });
   const from = steps.findIndex(({ id }) => id === 'extract_build_artifact');
-  const to = steps.findIndex(({ id }) => id === 'release');
-  steps.slice(from, to).forEach(step => run(folder, ENVIRONMENT, ['bash', '-e', '-c', step.run!]));
-  const wheel = join(folder, 'dist/python', readdirSync(join(folder, 'dist/python')).filter(name => name.endsWith('.whl'))[0]);
+  const to = steps.findIndex(({ id }) => /^collect_\w+_artifact$/.test(id ?? ''));
+  steps.slice(from, to + 1).forEach(step => run(folder, { ...ENVIRONMENT, MAVEN_OPTS: `-Dmaven.repo.local=${join(folder, 'm2')}` }, ['bash', '-e', '-c', step.run!]));
+}
+
+/** What PyPI shows of a wheel. */
+function descriptionOf(wheel: string): string {
   const metadata = `cdk_s3_proxy_api-${VERSION}.dist-info/METADATA`;
-  return run(folder, ENVIRONMENT, ['python3', '-c', 'import sys, zipfile; print(zipfile.ZipFile(sys.argv[1]).read(sys.argv[2]).decode())', wheel, metadata]);
+  return execFileSync('python3', ['-c', 'import sys, zipfile; print(zipfile.ZipFile(sys.argv[1]).read(sys.argv[2]).decode())', wheel, metadata], { encoding: 'utf8' });
+}
+
+/** The packages of all languages, each by the job that publishes it. */
+function makePackages(findings: Findings, dist: string, folder: string): void {
+  const { jobs } = parse(readFileSync(join(ROOT, '.github/workflows/release.yml'), 'utf8')) as { readonly jobs: Readonly<Record<string, Job>> };
+  const making = Object.keys(jobs).filter(name => jobs[name].steps.some(({ id }) => id === 'extract_build_artifact'));
+  findings.add(1, [...Object.keys(PUBLISHED), ...Object.keys(NOT_HERE)].sort().join() === making.sort().join() ? [] : [`release.yml makes packages in ${making.join(', ')}`]);
+  for (const [name, why] of Object.entries(NOT_HERE)) {
+    console.log(`${name}: NOT DONE, ${why}`);
+  }
+  for (const [name, files] of Object.entries(PUBLISHED)) {
+    makePackage(dist, join(folder, name), jobs[name]);
+    findings.add(files.length, files.filter(file => !existsSync(join(folder, name, 'dist', file))).map(file => `${name}: dist/${file} was not made`));
+  }
+  const description = descriptionOf(join(folder, 'release_pypi/dist', PUBLISHED.release_pypi[0]));
+  findings.add(2, [
+    ...description.includes(`/blob/v${VERSION}/CONTRIBUTING.md)`) ? [] : [`the wheel's description does not link to v${VERSION}`],
+    ...description.includes('S3ProxyApi(self') && !description.includes('new S3ProxyApi(') ? [] : ["the wheel's description has not the samples in Python"],
+  ]);
 }
 
 function main(): void {
@@ -84,8 +119,7 @@ function main(): void {
     const tarball = (directory: string) => readdirSync(join(folder, directory)).filter(name => name.endsWith('.tgz')).map(name => join(folder, directory, name));
     findings.add(1, readFileSync(join(folder, 'dist/releasetag.txt'), 'utf8') === `v${VERSION}` ? [] : ['dist/releasetag.txt: not the version of CHANGELOG.md']);
     checkPackages(findings, { version: VERSION, main: tarball('dist/js'), local: tarball('dist/local'), folder });
-    const description = packForPython(folder);
-    findings.add(1, description.includes(`/blob/v${VERSION}/CONTRIBUTING.md)`) ? [] : [`the wheel's description does not link to v${VERSION}`]);
+    makePackages(findings, join(folder, 'dist'), folder);
     checkAudits(findings);
   } finally {
     rmSync(folder, { recursive: true, force: true });
