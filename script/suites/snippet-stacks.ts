@@ -2,7 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { modulesOf } from './snippets';
 
 /** Pages whose TypeScript blocks are modules of their own, the first of each section with stacks. */
-export const PAGES = ['docs/getting-started.md', 'docs/migrating.md', 'docs/recipes.md'];
+export const PAGES = ['docs/access.md', 'docs/getting-started.md', 'docs/migrating.md', 'docs/recipes.md'];
 export const OTHER_ACCOUNT = 'A bucket of another account';
 
 const [here, there] = ['111111111111', '222222222222'].map(account => ({ env: { account, region: 'eu-central-1' } }));

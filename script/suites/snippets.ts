@@ -32,7 +32,8 @@ export function modulesOf(page: string): Map<string, Array<Record<string, any>>>
 export function typeErrors(pages: readonly string[]): string[] {
   const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.dev.json'), ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent({ ...config, include: [] }, ts.sys, ROOT);
-  const program = ts.createProgram(pages.flatMap(files).map(({ file }) => file), { ...options, noEmit: true });
+  const paths = { 's3-proxy-local': [join(ROOT, 'local/src/index.ts')] };
+  const program = ts.createProgram(pages.flatMap(files).map(({ file }) => file), { ...options, paths, noEmit: true });
   return ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => [
     file && `${basename(file.fileName)}:${file.getLineAndCharacterOfPosition(start ?? 0).line + 1}`, ts.flattenDiagnosticMessageText(messageText, '; '),
   ].join(' '));
