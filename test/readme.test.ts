@@ -1,3 +1,4 @@
+import { readFileSync } from 'fs';
 import { Deployed, deployed } from './support/deployed';
 import { samplesOf, stackOf } from './support/samples';
 import { resourcesOf, templateOf } from './support/synth';
@@ -28,6 +29,16 @@ test.each(SAMPLES)('$name', async sample => {
   expect(new Set(reads.map(({ restApi }) => restApi)).size).toBe(resourcesOf(template, 'AWS::ApiGateway::RestApi').length);
   for (const route of reads) {
     expect([route.path, ...await read(world, route)]).toEqual([route.path, 200, `stored for ${route.path}`]);
+  }
+});
+
+test('the package is named as each language has it', () => {
+  const { name, targets: { python, java, go, dotnet } } = JSON.parse(readFileSync('.jsii', 'utf8'));
+  const readme = readFileSync('README.md', 'utf8');
+  for (const named of [
+    `npm install ${name} `, `pip install ${python.distName}\n`, `\`${java.maven.groupId}:${java.maven.artifactId}\``, `\`${go.moduleName}/cdks3proxyapi\``, `\`${dotnet.packageId}\``,
+  ]) {
+    expect(readme).toContain(named);
   }
 });
 
