@@ -20,12 +20,12 @@ const PATHS: readonly [Scope, string, string][] = [
 
 const HEAD = `# Operations
 
-Generated from the model of S3 and \`script/catalogue/operations.ts\` by \`npm run catalogue\`.
+<!-- Generated from the model of S3 and script/catalogue/operations.ts by \`npm run catalogue\`. Do not edit. -->
 
 Operations that share a path and a verb share a method of the API; S3 tells them apart by the query. What a role **needs** is given when the operation is
 switched on; what it needs **besides** is given by the property that is named (\`versions\`, \`bypassGovernanceRetention\`, the bucket's \`encryptionKey\`), or
 else by switching on the operation whose own permission it is. What an operation **also lets through** are others of the same method whose permissions are
-among its own: IAM cannot tell them apart. \`npm run check:operations\` proves the rest to be denied.
+among its own: IAM cannot tell them apart. [The rest is denied](least-privilege.md), as \`npm run check:operations\` proves in a clone of this project.
 
 A permission that is *inferred* is told by no page of AWS. Copying reads the objects of the target and of \`copySources\`, nothing else.
 `;
