@@ -22,7 +22,7 @@ export const FOLLOWED: readonly Followed[] = [
   ...['AWS CLI 1', 'curl', 'rclone', 's3cmd'].map((heading): Followed => ({ document: 'docs/clients.md', heading, by: { suite: 'clients' } })),
   { document: 'docs/getting-started.md', heading: 'An app', by: { suite: 'readme' } },
   { document: 'docs/getting-started.md', heading: 'On this machine', by: { suite: 'readme' } },
-  ...['aws-tutorial', 'own-urls'].map((name): Followed => ({ document: `examples/${name}/README.md`, heading: 'On this machine', by: { suite: 'readme' } })),
+  ...['aws-tutorial', 'own-urls', 'python-archive'].map((name): Followed => ({ document: `examples/${name}/README.md`, heading: 'On this machine', by: { suite: 'readme' } })),
 ];
 
 export interface KnownCommand {
@@ -66,16 +66,12 @@ export const COMMANDS: readonly KnownCommand[] = [
   { command: 'npx cdk synth*', by: { suite: 'readme' } },
   { command: 'cdk synth', by: { suite: 'readme' } },
   { command: 'npx s3-proxy-local', by: { suite: 'readme' } },
-  { command: 'npx s3-proxy-local --port 3000', by: { suite: 'readme' } },
-  { command: 'curl --aws-sigv4 aws:amz:us-east-1:execute-api --user me:secret*', by: { suite: 'readme' } },
   { command: 'npx s3-proxy-local postman cdk.out --out collection.json', by: { test: 'local/test/cli-export.test.ts', contains: "['postman', '--stage', 'prod']" } },
   { command: 'npx s3-proxy-local --port * --watch', by: { test: 'local/test/cli-watch.test.ts', contains: '--watch' } },
   { command: 'versitygw *', by: { suite: 'readme' } },
   { command: 'curl --aws-sigv4 aws:amz:us-east-1:execute-api --user KEY:SECRET*', by: { suite: 'readme' } },
 
   { command: 'npx jsii-pacmak --target python --outdir *', by: { test: 'script/languages/packages.ts', contains: "run('jsii-pacmak', [...args" } },
-  { command: 'python3 -m venv .venv', by: { test: 'script/languages/venv.ts', contains: "['-m', 'venv'" } },
-  { command: 'pip install --find-links * -r requirements.txt', by: { test: 'script/languages/venv.ts', contains: "'--find-links'" } },
 
   // An app on AWS.
   { command: 'npx cdk deploy*', by: { nobody: `${AWS}; the suites demo and integ:local deploy the same apps on this machine` } },

@@ -33,7 +33,7 @@ export async function follow(
   const cwd = after === CLONE ? ROOT : join(folder, 'empty', ...after === undefined ? [] : ['files']);
   mkdirSync(cwd, { recursive: true });
   if (after === CLONE) {
-    env.S3_PROXY_LOCAL_DATA = join(folder, 'data'); // else it would stay
+    Object.assign(env, { S3_PROXY_LOCAL_DATA: join(folder, 'data'), TMPDIR: folder }); // else they would stay
   } else if (after !== undefined) {
     env.PATH = `${env.PATH}:${join(folder, 'go', 'bin')}`;
   }

@@ -43,7 +43,7 @@ export const PAGES: readonly Page[] = [
     prints: LISTED,
   },
   { name: 'getting-started-python', document: 'docs/getting-started.md', sections: ['In Python', 'On this machine'], after: 'python', prints: LISTED },
-  ...['aws-tutorial', 'own-urls'].map((name): Page => ({ name, document: `examples/${name}/README.md`, sections: ['On this machine'], after: CLONE })),
+  ...['aws-tutorial', 'own-urls', 'python-archive'].map((name): Page => ({ name, document: `examples/${name}/README.md`, sections: ['On this machine'], after: CLONE })),
 ];
 
 /** What somebody types in one terminal, its last command serving until it is stopped, and then in another. */
