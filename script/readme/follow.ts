@@ -31,7 +31,7 @@ export async function follow(
 ): Promise<string[]> {
   const env = environment(folder);
   const cwd = after === CLONE ? ROOT : join(folder, 'empty', ...after === undefined ? [] : ['files']);
-  mkdirSync(cwd, { recursive: true });
+  [folder, cwd].forEach(path => mkdirSync(path, { recursive: true }));
   if (after === CLONE) {
     Object.assign(env, { S3_PROXY_LOCAL_DATA: join(folder, 'data'), TMPDIR: folder }); // else they would stay
   } else if (after !== undefined) {
