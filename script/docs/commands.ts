@@ -91,12 +91,10 @@ export const COMMANDS: readonly KnownCommand[] = [
   { command: 'npm ci', by: { test: 'script/lib.sh', contains: 'ci --prefer-offline' } },
   { command: 'npm *audit --omit=dev', by: { test: 'script/release/audit.ts', contains: "'audit', '--omit=dev'" } },
   { command: 'npx projen release', by: { suite: 'package' } },
-  { command: 'npx projen package:js', by: { suite: 'package' } },
-  { command: 'npx projen package:python', by: { suite: 'package' } }, // all steps of its job, in a new checkout
+  // All steps of their jobs, in new checkouts.
+  ...['js', 'python', 'java', 'go'].map((language): KnownCommand => ({ command: `npx projen package:${language}`, by: { suite: 'package' } })),
   { command: 'tar --strip-components=1 -xzvf dist/js/*.tgz -C .repo', by: { suite: 'package' } },
-  { command: 'npx projen package:java', by: { suite: 'java' } },
   { command: 'npx projen package:dotnet', by: { suite: 'dotnet' } },
-  { command: 'npx projen package:go', by: { suite: 'go' } },
   { command: 'git *', by: { nobody: GITHUB } },
   { command: 'gh release *', by: { nobody: GITHUB } },
   { command: 'getfacl *', by: { nobody: GITHUB } },
