@@ -112,11 +112,16 @@ link_package() {
     rm "$package"
   fi
   mkdir -p "$package"
-  ln -sfn ../../package.json "$package/package.json"
-  ln -sfn ../../lib "$package/lib"
+  link ../../package.json "$package/package.json"
+  link ../../lib "$package/lib"
   # What their users start: s3-proxy-local, and the S3 server that it looks for on the PATH.
-  ln -sfn ../../local/lib/cli/main.js node_modules/.bin/s3-proxy-local
-  ln -sfn ../../.tools/bin/versitygw node_modules/.bin/versitygw
+  link ../../local/lib/cli/main.js node_modules/.bin/s3-proxy-local
+  link ../../.tools/bin/versitygw node_modules/.bin/versitygw
+}
+
+# link TARGET LINK: leaves alone what leads there already, as others may be reading it.
+link() {
+  [ "$(readlink "$2")" = "$1" ] || ln -sfn "$1" "$2"
 }
 
 # Programs in Go, in .tools/bin. Go notes in each of them which module it was made of.

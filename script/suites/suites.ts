@@ -57,7 +57,7 @@ export const SUITES: readonly Suite[] = [
       count: byLines({ passed: / bytes of [\d,]+$/, failed: / bytes of .* TOO MUCH$/ }),
     },
   ),
-  { name: 'package', about: 'a release, rehearsed: what is in both npm packages', command: ['projen', 'check:package'], count: byLastLine, full: true },
+  { name: 'package', about: 'a release, rehearsed: the packages of all languages but .NET, what is in both of npm', command: ['projen', 'check:package'], count: byLastLine, full: true },
   { name: 'integ:local', about: 'integration tests, deployed on this machine', command: ['projen', 'integ:local'], count: byLastLine, full: true },
   { name: 'demo', about: 'script/demo, call by call', command: ['script/demo'], count: byLastLine, full: true },
   {
@@ -74,7 +74,7 @@ export const SUITES: readonly Suite[] = [
   ...['java', 'go', 'dotnet'].map((language): Suite => ({ ...ofLanguage(language), full: true })),
   ...beside(
     { name: 'clients', about: 'S3 clients, through it as straight on the store', command: ['projen', 'check:clients'], count: byLastLine, full: true },
-    { name: 'readme', about: 'README.md and docs/getting-started.md, each followed in an empty folder', command: ['projen', 'check:readme'], count: byLastLine, full: true },
+    { name: 'readme', about: 'README.md and docs/getting-started.md, each followed in an empty folder, and the examples', command: ['projen', 'check:readme'], count: byLastLine, full: true },
     { name: 'latest', about: 'the construct on the newest aws-cdk-lib', command: ['projen', 'check:latest'], count: byLastLine, full: true },
     {
       name: 'conformance',
