@@ -67,6 +67,16 @@ export const ABOVE = {
   DOWNLOAD: 'Download',
   /** `{ Bucket, Key, Body }`: PutObject by a client that nobody told how checksums are sent. */
   PUT_BY_DEFAULT: 'PutObjectByDefault',
+  /** `{ Bucket, Prefix, Files }`, where each file of a folder has its body -> what is listed below the prefix. */
+  UPLOAD_FOLDER: 'UploadFolder',
+  /** The same, after which nothing else is below the prefix. */
+  SYNC_FOLDER: 'SyncFolder',
+  /** `{ Bucket, Prefix }` -> `{ Files }`, of each its content. */
+  DOWNLOAD_FOLDER: 'DownloadFolder',
+  /** `{ Bucket, Prefix }` -> what is listed below the prefix. */
+  DELETE_FOLDER: 'DeleteFolder',
+  /** `{ Bucket }`, with all that is in it. */
+  DELETE_FULL_BUCKET: 'DeleteFullBucket',
   /** `{ Bucket, Key }` -> `{ Body }`: a presigned URL, which drivers give as `{ Url }`; it is fetched by what knows no S3. */
   PRESIGNED_GET: 'PresignedGet',
 } as const;

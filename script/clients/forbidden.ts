@@ -48,13 +48,6 @@ export const FORBIDDEN: readonly Forbidden[] = [
     error: { code: 'InternalError', message: FAILED },
   },
   {
-    step: 'a download by the client',
-    clients: ['rclone'],
-    fact: 'An answer has 10 MB at most, and rclone asks for the whole object. Read pieces: rclone cat --offset N --count N.',
-    source: QUOTAS,
-    error: { code: 'InternalError', message: FAILED },
-  },
-  {
     step: 'checksums as the client likes',
     fact: 'A checksum behind the body is sent as aws-chunked, a Content-Encoding that API Gateway does not know: 415.',
     source: DECOMPRESSION,

@@ -1,7 +1,9 @@
 import { execFile } from 'child_process';
-import { mkdtempSync, rmSync } from 'fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
-import { delimiter, join } from 'path';
+import { delimiter, dirname, join, relative } from 'path';
+import { described } from './by-request';
+import { bytesOf } from './javascript';
 import { ABOVE, Auth, Call, Outcome, Place, Session } from '../client';
 
 const EXAMPLES = join(__dirname, '../../../examples/clients');
@@ -85,6 +87,30 @@ export abstract class CommandTool implements Session {
   public file(name: string): string {
     return join(this.folder, name);
   }
+
+  /** A folder with these files and no others. */
+  public folderOf(files: Readonly<Record<string, any>>): string {
+    const folder = this.file('folder');
+    rmSync(folder, { recursive: true, force: true });
+    for (const [name, body] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), bytesOf(body));
+    }
+    return folder;
+  }
+
+  /** What `download` puts into a folder that is not there yet. */
+  public async filesOf(download: (folder: string) => Promise<unknown>): Promise<object> {
+    const folder = this.file('downloaded');
+    mkdirSync(folder);
+    try {
+      await download(folder);
+      const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name)).sort();
+      return { Files: files.map(file => ({ Name: relative(folder, file), ...described(readFileSync(file)) })) };
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
 }
 
-export const { LIST_ALL, UPLOAD, DOWNLOAD } = ABOVE;
+export const { LIST_ALL, UPLOAD, DOWNLOAD, UPLOAD_FOLDER, SYNC_FOLDER, DOWNLOAD_FOLDER, DELETE_FOLDER, DELETE_FULL_BUCKET } = ABOVE;

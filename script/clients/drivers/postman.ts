@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { createRequire } from 'module';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { ByRequest, PlainAnswer, PlainRequest, RequestTool } from './by-request';
-import { Auth, Client, isAbove, Place } from '../client';
+import { ByRequest, canByRequest, PlainAnswer, PlainRequest, RequestTool } from './by-request';
+import { Auth, Client, Place } from '../client';
 
 const ROOT = join(__dirname, '../../..');
 // It is of the packages of local/, whose exports it runs too.
@@ -69,6 +69,6 @@ export const postman: Client = {
   name: 'postman',
   auths: ['iam', 'key', 'bearer', 'none'],
   shows: '{code}: {message}',
-  can: operation => !isAbove(operation),
+  can: canByRequest,
   open: async place => new ByRequest(place, new Postman(place)),
 };

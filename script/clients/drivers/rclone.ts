@@ -1,7 +1,10 @@
 import { readFileSync, rmSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { described } from './by-request';
-import { CommandError, CommandTool, DOWNLOAD, environment, expressible, FUNCTIONS, LIST_ALL, runFunction, UPLOAD, Way, Ways } from './command';
+import {
+  CommandError, CommandTool, DELETE_FOLDER, DELETE_FULL_BUCKET, DOWNLOAD, DOWNLOAD_FOLDER, environment, expressible, FUNCTIONS, LIST_ALL, runFunction, SYNC_FOLDER, UPLOAD,
+  UPLOAD_FOLDER, Way, Ways,
+} from './command';
 import { bytesOf } from './javascript';
 import { Client, Place } from '../client';
 
@@ -48,12 +51,27 @@ class Rclone extends CommandTool {
     return { Contents: listed.map(({ Path, Size, IsDir }) => ({ Key: Path, ...(IsDir ? {} : { Size }) })) };
   }
 
+  /** By its own name. */
   public async got(bucket: string, key: string): Promise<object> {
-    const folder = this.file('got');
-    await this.rclone('copy', `api:${bucket}`, folder, '--error-on-no-transfer', ...only(key));
+    await this.rclone('copyto', '--error-on-no-transfer', `api:${bucket}/${key}`, this.file('got'));
+    const content = readFileSync(this.file('got'));
+    rmSync(this.file('got'));
+    return { Body: described(content) };
+  }
+
+  /** As the one file of a folder that fits a pattern. */
+  public async picked(bucket: string, key: string): Promise<object> {
+    const folder = this.file('picked');
+    await this.rclone('copy', `api:${bucket}`, folder, ...only(key));
     const content = readFileSync(join(folder, key));
     rmSync(folder, { recursive: true });
     return { Body: described(content) };
+  }
+
+  /** Does something with a folder of the bucket, and tells what is there then. */
+  public async changed({ Bucket, Prefix }: Record<string, any>, ...args: string[]): Promise<object> {
+    await this.rclone(...args, `api:${Bucket}/${Prefix}`);
+    return this.list(`api:${Bucket}`, '--recursive', '--files-only', '--include', `/${Prefix}/**`);
   }
 
   public async put({ Bucket, Key, Body, ...said }: Record<string, any>): Promise<object> {
@@ -114,7 +132,15 @@ const WAYS: Ways<Rclone> = {
     run: async (tool, { Bucket, Key, Range }) => (Range === undefined
       ? tool.got(Bucket, Key) : { Body: described(await tool.rclone('cat', `api:${Bucket}`, ...only(Key), ...rangeOf(Range))) }),
   },
-  [DOWNLOAD]: { takes: ['Bucket', 'Key'], run: (tool, { Bucket, Key }) => tool.got(Bucket, Key) },
+  [DOWNLOAD]: { takes: ['Bucket', 'Key'], run: (tool, { Bucket, Key }) => tool.picked(Bucket, Key) },
+  [UPLOAD_FOLDER]: { takes: ['Bucket', 'Prefix', 'Files'], run: (tool, input) => tool.changed(input, 'copy', tool.folderOf(input.Files)) },
+  [SYNC_FOLDER]: { takes: ['Bucket', 'Prefix', 'Files'], run: (tool, input) => tool.changed(input, 'sync', '--checksum', tool.folderOf(input.Files)) },
+  [DOWNLOAD_FOLDER]: {
+    takes: ['Bucket', 'Prefix'],
+    run: (tool, { Bucket, Prefix }) => tool.filesOf(folder => tool.rclone('sync', `api:${Bucket}/${Prefix}`, folder)),
+  },
+  [DELETE_FOLDER]: { takes: ['Bucket', 'Prefix'], run: (tool, input) => tool.changed(input, 'purge') },
+  [DELETE_FULL_BUCKET]: { takes: ['Bucket'], run: async (tool, { Bucket }) => { await tool.rclone('purge', `api:${Bucket}`); return {}; } },
   HeadObject: {
     takes: ['Bucket', 'Key'],
     run: async (tool, { Bucket, Key }) => ({ ContentLength: JSON.parse((await tool.rclone('lsjson', '--stat', `api:${Bucket}/${Key}`)).toString()).Size }),
