@@ -52,6 +52,8 @@ export interface Client {
   readonly shows: string;
   /** What it says instead, in words of its own, whatever the server says. @default - nothing */
   readonly ownWords?: readonly RegExp[];
+  /** Whether its set-up for IAM takes temporary credentials, which is checked then. @default false */
+  readonly takesSessionToken?: boolean;
   /** Whether it can do that: other steps, and those that need what these make, are not for this client. @default - all operations of S3, and none of `ABOVE` */
   can?(operation: string, input: Call['input'], auth: Auth): boolean;
   open(place: Place): Promise<Session>;

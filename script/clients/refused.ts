@@ -8,12 +8,14 @@ interface Refusal {
   readonly message: string;
 }
 
+/** Of a signature, or of a key or session that is not known. */
+export const MISMATCH = {
+  code: 'SignatureDoesNotMatch',
+  message: 'The signature does not match. Check the key, the region of the API and the service execute-api.',
+};
+
 const REFUSALS: Partial<Record<Auth, Refusal>> = {
-  iam: {
-    wrong: { region: 'eu-west-1' },
-    code: 'SignatureDoesNotMatch',
-    message: 'The signature does not match. Check the key, the region of the API and the service execute-api.',
-  },
+  iam: { wrong: { region: 'eu-west-1' }, ...MISMATCH },
   key: {
     wrong: { apiKey: 'of-somebody-else-000001' },
     code: 'AccessDenied',

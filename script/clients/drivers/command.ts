@@ -40,6 +40,7 @@ export const environment = ({ region, credentials, apiKey, token }: Place): Reco
   AWS_REGION: region,
   AWS_ACCESS_KEY_ID: credentials.accessKeyId,
   AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+  ...(credentials.sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: credentials.sessionToken }),
   API_KEY: apiKey,
   TOKEN: token,
 });

@@ -76,6 +76,7 @@ export const curl: Client = {
   name: 'curl',
   auths: ['iam', 'key', 'bearer', 'none'],
   shows: '{code}: {message}',
+  takesSessionToken: true,
   can: (operation, input, auth) => canByRequest(operation)
     // It sorts the names of headers wrongly when one begins with another.
     && !('CopySourceIfMatch' in input)

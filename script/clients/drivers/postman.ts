@@ -20,7 +20,8 @@ function authOf(auth: Auth): Record<string, any> {
 
 function environmentOf({ endpoint, region, credentials, apiKey, token }: Place): object {
   const values: Record<string, string> = {
-    baseUrl: endpoint, region, accessKey: credentials.accessKeyId, secretKey: credentials.secretAccessKey, apiKey, token,
+    baseUrl: endpoint, region, accessKey: credentials.accessKeyId, secretKey: credentials.secretAccessKey,
+    sessionToken: credentials.sessionToken ?? '', apiKey, token,
   };
   const { values: variables, ...others } = example('environment');
   return { ...others, values: variables.map((variable: { key: string }) => ({ ...variable, value: values[variable.key] })) };
@@ -69,6 +70,7 @@ export const postman: Client = {
   name: 'postman',
   auths: ['iam', 'key', 'bearer', 'none'],
   shows: '{code}: {message}',
+  takesSessionToken: true,
   can: canByRequest,
   open: async place => new ByRequest(place, new Postman(place)),
 };
