@@ -19,7 +19,7 @@ export interface Place {
   readonly ca: string;
 }
 
-/** What a client is told to do: an operation of S3, or one of `ABOVE` that tools make of several; inputs are as in the API of S3. */
+/** What a client is told to do: an operation of S3, or one of `ABOVE` or `FOLDERS` that tools make of several; inputs are as in the API of S3. */
 export interface Call {
   readonly operation: string;
   readonly input: Readonly<Record<string, unknown>>;
@@ -54,10 +54,28 @@ export interface Client {
   readonly ownWords?: readonly RegExp[];
   /** Whether its set-up for IAM takes temporary credentials, which is checked then. @default false */
   readonly takesSessionToken?: boolean;
+  /** Whether it can do what is in `FOLDERS`. @default false */
+  readonly folders?: boolean;
   /** Whether it can do that: other steps, and those that need what these make, are not for this client. @default - all operations of S3, and none of `ABOVE` */
   can?(operation: string, input: Call['input'], auth: Auth): boolean;
   open(place: Place): Promise<Session>;
 }
+
+/** What some tools do with whole folders. */
+export const FOLDERS = {
+  /** `{ Bucket, Prefix, Files }`, where each file of a folder has its body -> what is listed below the prefix. */
+  UPLOAD: 'UploadFolder',
+  /** The same, after which nothing else is below the prefix. */
+  SYNCHRONIZE: 'SyncFolder',
+  /** `{ Bucket, Prefix }` -> `{ Files }`, of each its content. */
+  DOWNLOAD: 'DownloadFolder',
+  /** `{ Bucket, Prefix }` -> what is listed below the prefix. */
+  DELETE: 'DeleteFolder',
+  /** `{ Bucket }`, with all that is in it. */
+  DELETE_BUCKET: 'DeleteFullBucket',
+} as const;
+
+export const isOfFolders = (operation: string) => (Object.values(FOLDERS) as string[]).includes(operation);
 
 /** What some clients do with operations of S3, of their own accord. */
 export const ABOVE = {
@@ -69,16 +87,6 @@ export const ABOVE = {
   DOWNLOAD: 'Download',
   /** `{ Bucket, Key, Body }`: PutObject by a client that nobody told how checksums are sent. */
   PUT_BY_DEFAULT: 'PutObjectByDefault',
-  /** `{ Bucket, Prefix, Files }`, where each file of a folder has its body -> what is listed below the prefix. */
-  UPLOAD_FOLDER: 'UploadFolder',
-  /** The same, after which nothing else is below the prefix. */
-  SYNC_FOLDER: 'SyncFolder',
-  /** `{ Bucket, Prefix }` -> `{ Files }`, of each its content. */
-  DOWNLOAD_FOLDER: 'DownloadFolder',
-  /** `{ Bucket, Prefix }` -> what is listed below the prefix. */
-  DELETE_FOLDER: 'DeleteFolder',
-  /** `{ Bucket }`, with all that is in it. */
-  DELETE_FULL_BUCKET: 'DeleteFullBucket',
   /** `{ Bucket, Key }` -> `{ Body }`: a presigned URL, which drivers give as `{ Url }`; it is fetched by what knows no S3. */
   PRESIGNED_GET: 'PresignedGet',
 } as const;

@@ -114,4 +114,4 @@ export abstract class CommandTool implements Session {
   }
 }
 
-export const { LIST_ALL, UPLOAD, DOWNLOAD, UPLOAD_FOLDER, SYNC_FOLDER, DOWNLOAD_FOLDER, DELETE_FOLDER, DELETE_FULL_BUCKET } = ABOVE;
+export const { LIST_ALL, UPLOAD, DOWNLOAD } = ABOVE;

@@ -1,12 +1,9 @@
 import { readFileSync, rmSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { described } from './by-request';
-import {
-  CommandError, CommandTool, DELETE_FOLDER, DELETE_FULL_BUCKET, DOWNLOAD, DOWNLOAD_FOLDER, environment, expressible, FUNCTIONS, LIST_ALL, runFunction, SYNC_FOLDER, UPLOAD,
-  UPLOAD_FOLDER, Way, Ways,
-} from './command';
+import { CommandError, CommandTool, DOWNLOAD, environment, expressible, FUNCTIONS, LIST_ALL, runFunction, UPLOAD, Way, Ways } from './command';
 import { bytesOf } from './javascript';
-import { Client, Place } from '../client';
+import { Client, FOLDERS, Place } from '../client';
 
 const CONFIG = readFileSync(join(__dirname, '../../../examples/clients/rclone/rclone.conf'), 'utf8');
 const NOTHING_COPIED = 9;
@@ -133,14 +130,14 @@ const WAYS: Ways<Rclone> = {
       ? tool.got(Bucket, Key) : { Body: described(await tool.rclone('cat', `api:${Bucket}`, ...only(Key), ...rangeOf(Range))) }),
   },
   [DOWNLOAD]: { takes: ['Bucket', 'Key'], run: (tool, { Bucket, Key }) => tool.picked(Bucket, Key) },
-  [UPLOAD_FOLDER]: { takes: ['Bucket', 'Prefix', 'Files'], run: (tool, input) => tool.changed(input, 'copy', tool.folderOf(input.Files)) },
-  [SYNC_FOLDER]: { takes: ['Bucket', 'Prefix', 'Files'], run: (tool, input) => tool.changed(input, 'sync', '--checksum', tool.folderOf(input.Files)) },
-  [DOWNLOAD_FOLDER]: {
+  [FOLDERS.UPLOAD]: { takes: ['Bucket', 'Prefix', 'Files'], run: (tool, input) => tool.changed(input, 'copy', tool.folderOf(input.Files)) },
+  [FOLDERS.SYNCHRONIZE]: { takes: ['Bucket', 'Prefix', 'Files'], run: (tool, input) => tool.changed(input, 'sync', '--checksum', tool.folderOf(input.Files)) },
+  [FOLDERS.DOWNLOAD]: {
     takes: ['Bucket', 'Prefix'],
     run: (tool, { Bucket, Prefix }) => tool.filesOf(folder => tool.rclone('sync', `api:${Bucket}/${Prefix}`, folder)),
   },
-  [DELETE_FOLDER]: { takes: ['Bucket', 'Prefix'], run: (tool, input) => tool.changed(input, 'purge') },
-  [DELETE_FULL_BUCKET]: { takes: ['Bucket'], run: async (tool, { Bucket }) => { await tool.rclone('purge', `api:${Bucket}`); return {}; } },
+  [FOLDERS.DELETE]: { takes: ['Bucket', 'Prefix'], run: (tool, input) => tool.changed(input, 'purge') },
+  [FOLDERS.DELETE_BUCKET]: { takes: ['Bucket'], run: async (tool, { Bucket }) => { await tool.rclone('purge', `api:${Bucket}`); return {}; } },
   HeadObject: {
     takes: ['Bucket', 'Key'],
     run: async (tool, { Bucket, Key }) => ({ ContentLength: JSON.parse((await tool.rclone('lsjson', '--stat', `api:${Bucket}/${Key}`)).toString()).Size }),
@@ -168,6 +165,7 @@ export const rclone: Client = {
   auths: ['key', 'bearer', 'none'],
   shows: 'api error {code}: {message}',
   ownWords: [NO_SUCH_DIRECTORY, NO_SUCH_FILE].map(words => new RegExp(`^${words}$`)),
+  folders: true,
   can: (operation, input) => expressible(WAYS)(operation, input) && !isNotForRclone(operation, input),
   open: async place => new Rclone(place),
 };
