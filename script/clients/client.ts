@@ -69,6 +69,8 @@ export const FOLDERS = {
   SYNCHRONIZE: 'SyncFolder',
   /** `{ Bucket, Prefix }` -> `{ Files }`, of each its content. */
   DOWNLOAD: 'DownloadFolder',
+  /** `{ Bucket, Prefix }` -> `{ Twice }`: the files that a second download into the same folder transfers once more. */
+  DOWNLOAD_AGAIN: 'DownloadFolderAgain',
   /** `{ Bucket, Prefix }` -> what is listed below the prefix. */
   DELETE: 'DeleteFolder',
   /** `{ Bucket }`, with all that is in it. */

@@ -1,5 +1,5 @@
 import { execFile } from 'child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { delimiter, dirname, join, relative } from 'path';
 import { described } from './by-request';
@@ -66,6 +66,9 @@ export class CommandError extends Error {
   }
 }
 
+const filesIn = (folder: string) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name)).sort();
+
 /** A folder for files, until it is closed. */
 export abstract class CommandTool implements Session {
   protected readonly folder = mkdtempSync(join(tmpdir(), 'client-'));
@@ -100,14 +103,29 @@ export abstract class CommandTool implements Session {
     return folder;
   }
 
-  /** What `download` puts into a folder that is not there yet. */
-  public async filesOf(download: (folder: string) => Promise<unknown>): Promise<object> {
+  /** What `download` puts into an empty folder. */
+  public filesOf(download: (folder: string) => Promise<unknown>): Promise<object> {
+    return this.inEmptyFolder(async folder => {
+      await download(folder);
+      return { Files: filesIn(folder).map(file => ({ Name: relative(folder, file), ...described(readFileSync(file)) })) };
+    });
+  }
+
+  /** What `download` writes although it is there. */
+  public twiceOf(download: (folder: string) => Promise<unknown>): Promise<object> {
+    return this.inEmptyFolder(async folder => {
+      await download(folder);
+      const first = new Map(filesIn(folder).map(file => [file, statSync(file).ctimeMs]));
+      await download(folder);
+      return { Twice: filesIn(folder).filter(file => statSync(file).ctimeMs !== first.get(file)).map(file => relative(folder, file)) };
+    });
+  }
+
+  private async inEmptyFolder(work: (folder: string) => Promise<object>): Promise<object> {
     const folder = this.file('downloaded');
     mkdirSync(folder);
     try {
-      await download(folder);
-      const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name)).sort();
-      return { Files: files.map(file => ({ Name: relative(folder, file), ...described(readFileSync(file)) })) };
+      return await work(folder);
     } finally {
       rmSync(folder, { recursive: true });
     }

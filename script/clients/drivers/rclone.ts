@@ -96,6 +96,8 @@ const listing: Way<Rclone> = {
   run: (tool, { Bucket, Prefix = '', Delimiter }) => tool.list(`api:${Bucket}/${Prefix}`, ...(Delimiter === undefined ? ['--recursive', '--files-only'] : [])),
 };
 
+const downloads = (tool: Rclone, { Bucket, Prefix }: Record<string, any>) => (folder: string) => tool.rclone('sync', `api:${Bucket}/${Prefix}`, folder);
+
 const WAYS: Ways<Rclone> = {
   CreateBucket: { takes: ['Bucket'], run: async (tool, { Bucket }) => { await tool.rclone('mkdir', `api:${Bucket}`); return {}; } },
   DeleteBucket: { takes: ['Bucket'], run: async (tool, { Bucket }) => { await tool.rclone('rmdir', `api:${Bucket}`); return {}; } },
@@ -132,10 +134,8 @@ const WAYS: Ways<Rclone> = {
   [DOWNLOAD]: { takes: ['Bucket', 'Key'], run: (tool, { Bucket, Key }) => tool.picked(Bucket, Key) },
   [FOLDERS.UPLOAD]: { takes: ['Bucket', 'Prefix', 'Files'], run: (tool, input) => tool.changed(input, 'copy', tool.folderOf(input.Files)) },
   [FOLDERS.SYNCHRONIZE]: { takes: ['Bucket', 'Prefix', 'Files'], run: (tool, input) => tool.changed(input, 'sync', '--checksum', tool.folderOf(input.Files)) },
-  [FOLDERS.DOWNLOAD]: {
-    takes: ['Bucket', 'Prefix'],
-    run: (tool, { Bucket, Prefix }) => tool.filesOf(folder => tool.rclone('sync', `api:${Bucket}/${Prefix}`, folder)),
-  },
+  [FOLDERS.DOWNLOAD]: { takes: ['Bucket', 'Prefix'], run: (tool, input) => tool.filesOf(downloads(tool, input)) },
+  [FOLDERS.DOWNLOAD_AGAIN]: { takes: ['Bucket', 'Prefix'], run: (tool, input) => tool.twiceOf(downloads(tool, input)) },
   [FOLDERS.DELETE]: { takes: ['Bucket', 'Prefix'], run: (tool, input) => tool.changed(input, 'purge') },
   [FOLDERS.DELETE_BUCKET]: { takes: ['Bucket'], run: async (tool, { Bucket }) => { await tool.rclone('purge', `api:${Bucket}`); return {}; } },
   HeadObject: {

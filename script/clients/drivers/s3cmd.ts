@@ -95,6 +95,8 @@ const corsOf = ({ CORSRules }: { CORSRules: ReadonlyArray<Readonly<Record<string
   `<CORSConfiguration>${CORSRules.map(rule => `<CORSRule>${Object.entries(rule).map(([name, values]) =>
     values.map(value => `<${name.replace(/s$/, '')}>${value}</${name.replace(/s$/, '')}>`).join('')).join('')}</CORSRule>`).join('')}</CORSConfiguration>`;
 
+const downloads = (tool: S3cmd, { Bucket, Prefix }: Record<string, any>) => (folder: string) => tool.s3cmd('sync', `s3://${Bucket}/${Prefix}/`, `${folder}/`);
+
 const WAYS: Ways<S3cmd> = {
   CreateBucket: silent(['Bucket'], input => ['mb', uri(input)]),
   DeleteBucket: silent(['Bucket'], input => ['rb', uri(input)]),
@@ -131,10 +133,8 @@ const WAYS: Ways<S3cmd> = {
   DeleteObject: silent(['Bucket', 'Key'], input => ['del', uri(input)]),
   [FOLDERS.UPLOAD]: { takes: ['Bucket', 'Prefix', 'Files'], run: (tool, input) => tool.changed(input, 'sync', `${tool.folderOf(input.Files)}/`) },
   [FOLDERS.SYNCHRONIZE]: { takes: ['Bucket', 'Prefix', 'Files'], run: (tool, input) => tool.changed(input, 'sync', '--delete-removed', `${tool.folderOf(input.Files)}/`) },
-  [FOLDERS.DOWNLOAD]: {
-    takes: ['Bucket', 'Prefix'],
-    run: (tool, { Bucket, Prefix }) => tool.filesOf(folder => tool.s3cmd('sync', `s3://${Bucket}/${Prefix}/`, `${folder}/`)),
-  },
+  [FOLDERS.DOWNLOAD]: { takes: ['Bucket', 'Prefix'], run: (tool, input) => tool.filesOf(downloads(tool, input)) },
+  [FOLDERS.DOWNLOAD_AGAIN]: { takes: ['Bucket', 'Prefix'], run: (tool, input) => tool.twiceOf(downloads(tool, input)) },
   [FOLDERS.DELETE]: { takes: ['Bucket', 'Prefix'], run: (tool, input) => tool.changed(input, 'del', '--recursive') },
   [FOLDERS.DELETE_BUCKET]: silent(['Bucket'], input => ['rb', '--recursive', uri(input)]),
 };

@@ -5,9 +5,9 @@ import { Body, Buckets, Step, text, works } from '../step';
 const FILES: Readonly<Record<string, Body>> = {
   'a.txt': text('first'), 'empty': text(''), 'gone.txt': text('gone'), 'sub/zwei wörter.txt': text('grüße'), 'sub/deeper/100%.bin': { size: 1000 },
 };
-/** One of them is gone, one is changed, one is new. */
+/** One of them is gone, one is as long as it was, one is new. */
 const { 'gone.txt': _, ...KEPT } = FILES;
-const CHANGED = { ...KEPT, 'a.txt': text('changed'), 'new.txt': text('new') };
+const CHANGED = { ...KEPT, 'a.txt': text('other'), 'new.txt': text('new') };
 
 /** What tools do with whole folders. */
 export const folderSteps = ({ limits: Bucket }: Buckets): Step[] => {
@@ -16,6 +16,7 @@ export const folderSteps = ({ limits: Bucket }: Buckets): Step[] => {
   return [
     works('a folder is uploaded', FOLDERS.UPLOAD, { ...folder, Files: FILES }),
     { ...works('a folder is downloaded', FOLDERS.DOWNLOAD, folder), needs: ['a folder is uploaded'] },
+    { ...works('a folder is downloaded again', FOLDERS.DOWNLOAD_AGAIN, folder), needs: ['a folder is uploaded'] },
     works('a folder with 11 MB is uploaded', FOLDERS.UPLOAD, { ...large, Files: { 'large.bin': { size: LARGE }, 'small.txt': text('small') } }),
     { ...works('a folder with 11 MB is downloaded', FOLDERS.DOWNLOAD, large), needs: ['a folder with 11 MB is uploaded'] },
     works('a folder is synchronized', FOLDERS.SYNCHRONIZE, { ...folder, Files: CHANGED }),
