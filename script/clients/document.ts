@@ -36,8 +36,14 @@ function regionOf(text: string, file: string, region: string): string[] {
 const by = (entry: Forbidden) => [entry.auths?.join(', '), entry.clients?.join(', ')].filter(Boolean).join('; ');
 const link = (source: string) => (source.startsWith('https://') && !source.includes(' ') ? `[source](${source})` : source);
 
+/** A row for each fact, with its steps. */
 function limits(): string {
-  const rows = FORBIDDEN.map(entry => `| ${entry.step}${by(entry) && ` (${by(entry)})`} | ${entry.fact} | ${link(entry.source)} |`);
+  const facts = new Map<string, string[]>();
+  for (const entry of FORBIDDEN) {
+    const told = `${by(entry) && ` (${by(entry)})`} | ${entry.fact} | ${link(entry.source)} |`;
+    facts.set(told, [...facts.get(told) ?? [], entry.step]);
+  }
+  const rows = [...facts].map(([told, steps]) => `| ${steps.join('; ')}${told}`);
   return ['| step | fact | from |', '|---|---|---|', ...rows, ''].join('\n');
 }
 
@@ -48,13 +54,19 @@ function unsupported(): string {
   return ['| not supported | instead |', '|---|---|', ...rows, ''].join('\n');
 }
 
+/** A difference, as a reader has it. */
+const readable = (differs: string): string => differs
+  .replace(/^no (\w+)$/, 'no error, where S3 says `$1`')
+  .replace(/^output\.(\S+): undefined instead of .*$/, 'no `$1`')
+  .replace(/^output\.(\S+): (\S+) instead of (\S+)$/, '`$1` is $2, not $3');
+
 /** What a client shows of each limit that it has. */
 function shows(client: Client): string {
   const own = FORBIDDEN.filter(({ step, auths, clients, worksWith }) => (clients?.includes(client.name) ?? true) && !worksWith?.includes(client.name)
     && client.auths.some(auth => (auths?.includes(auth) ?? true) && stepNames(client, auth).includes(step)));
   const rows = own.map(entry => {
-    const shown = entry.error === undefined ? entry.differs! : shownBy(client, OPERATIONS.get(entry.step)!, entry.error);
-    return `| ${entry.step}${entry.auths ? ` (${entry.auths.join(', ')})` : ''} | \`${shown}\` |`;
+    const shown = entry.error === undefined ? readable(entry.differs!) : `\`${shownBy(client, OPERATIONS.get(entry.step)!, entry.error)}\``;
+    return `| ${entry.step}${entry.auths ? ` (${entry.auths.join(', ')})` : ''} | ${shown} |`;
   });
   return ['| step | shown |', '|---|---|', ...rows, ''].join('\n');
 }
