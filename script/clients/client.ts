@@ -65,7 +65,7 @@ export interface Client {
 export const FOLDERS = {
   /** `{ Bucket, Prefix, Files }`, where each file of a folder has its body -> what is listed below the prefix. */
   UPLOAD: 'UploadFolder',
-  /** The same, after which nothing else is below the prefix. */
+  /** The same, after which nothing else is below the prefix -> `{ Files }` as `DOWNLOAD` finds them then. */
   SYNCHRONIZE: 'SyncFolder',
   /** `{ Bucket, Prefix }` -> `{ Files }`, of each its content. */
   DOWNLOAD: 'DownloadFolder',

@@ -66,8 +66,8 @@ export class CommandError extends Error {
   }
 }
 
-const filesIn = (folder: string) =>
-  readdirSync(folder, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name)).sort();
+const filesIn = (folder: string) => readdirSync(folder, { recursive: true, withFileTypes: true })
+  .filter(entry => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name)).sort();
 
 /** A folder for files, until it is closed. */
 export abstract class CommandTool implements Session {

@@ -20,8 +20,13 @@ function authOf(auth: Auth): Record<string, any> {
 
 function environmentOf({ endpoint, region, credentials, apiKey, token }: Place): object {
   const values: Record<string, string> = {
-    baseUrl: endpoint, region, accessKey: credentials.accessKeyId, secretKey: credentials.secretAccessKey,
-    sessionToken: credentials.sessionToken ?? '', apiKey, token,
+    baseUrl: endpoint,
+    region,
+    accessKey: credentials.accessKeyId,
+    secretKey: credentials.secretAccessKey,
+    sessionToken: credentials.sessionToken ?? '',
+    apiKey,
+    token,
   };
   const { values: variables, ...others } = example('environment');
   return { ...others, values: variables.map((variable: { key: string }) => ({ ...variable, value: values[variable.key] })) };

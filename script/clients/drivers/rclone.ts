@@ -133,7 +133,13 @@ const WAYS: Ways<Rclone> = {
   },
   [DOWNLOAD]: { takes: ['Bucket', 'Key'], run: (tool, { Bucket, Key }) => tool.picked(Bucket, Key) },
   [FOLDERS.UPLOAD]: { takes: ['Bucket', 'Prefix', 'Files'], run: (tool, input) => tool.changed(input, 'copy', tool.folderOf(input.Files)) },
-  [FOLDERS.SYNCHRONIZE]: { takes: ['Bucket', 'Prefix', 'Files'], run: (tool, input) => tool.changed(input, 'sync', '--checksum', tool.folderOf(input.Files)) },
+  [FOLDERS.SYNCHRONIZE]: {
+    takes: ['Bucket', 'Prefix', 'Files'],
+    run: async (tool, input) => {
+      await tool.changed(input, 'sync', '--checksum', tool.folderOf(input.Files));
+      return tool.filesOf(downloads(tool, input));
+    },
+  },
   [FOLDERS.DOWNLOAD]: { takes: ['Bucket', 'Prefix'], run: (tool, input) => tool.filesOf(downloads(tool, input)) },
   [FOLDERS.DOWNLOAD_AGAIN]: { takes: ['Bucket', 'Prefix'], run: (tool, input) => tool.twiceOf(downloads(tool, input)) },
   [FOLDERS.DELETE]: { takes: ['Bucket', 'Prefix'], run: (tool, input) => tool.changed(input, 'purge') },

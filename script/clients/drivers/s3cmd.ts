@@ -91,9 +91,10 @@ const of = (tags: string, takes: string[]): Ways<S3cmd> => ({
   [`Delete${tags}`]: silent(takes, input => ['deltagging', uri(input)]),
 });
 
+const xml = (name: string, content: readonly string[]): string => `<${name}>${content.join('')}</${name}>`;
+
 const corsOf = ({ CORSRules }: { CORSRules: ReadonlyArray<Readonly<Record<string, readonly string[]>>> }): string =>
-  `<CORSConfiguration>${CORSRules.map(rule => `<CORSRule>${Object.entries(rule).map(([name, values]) =>
-    values.map(value => `<${name.replace(/s$/, '')}>${value}</${name.replace(/s$/, '')}>`).join('')).join('')}</CORSRule>`).join('')}</CORSConfiguration>`;
+  xml('CORSConfiguration', CORSRules.map(rule => xml('CORSRule', Object.entries(rule).flatMap(([names, values]) => values.map(value => xml(names.replace(/s$/, ''), [value]))))));
 
 const downloads = (tool: S3cmd, { Bucket, Prefix }: Record<string, any>) => (folder: string) => tool.s3cmd('sync', `s3://${Bucket}/${Prefix}/`, `${folder}/`);
 
@@ -132,7 +133,13 @@ const WAYS: Ways<S3cmd> = {
   CopyObject: silent(['Bucket', 'Key', 'CopySource'], input => ['cp', `s3://${decodeURIComponent(input.CopySource)}`, uri(input)]),
   DeleteObject: silent(['Bucket', 'Key'], input => ['del', uri(input)]),
   [FOLDERS.UPLOAD]: { takes: ['Bucket', 'Prefix', 'Files'], run: (tool, input) => tool.changed(input, 'sync', `${tool.folderOf(input.Files)}/`) },
-  [FOLDERS.SYNCHRONIZE]: { takes: ['Bucket', 'Prefix', 'Files'], run: (tool, input) => tool.changed(input, 'sync', '--delete-removed', `${tool.folderOf(input.Files)}/`) },
+  [FOLDERS.SYNCHRONIZE]: {
+    takes: ['Bucket', 'Prefix', 'Files'],
+    run: async (tool, input) => {
+      await tool.changed(input, 'sync', '--delete-removed', `${tool.folderOf(input.Files)}/`);
+      return tool.filesOf(downloads(tool, input));
+    },
+  },
   [FOLDERS.DOWNLOAD]: { takes: ['Bucket', 'Prefix'], run: (tool, input) => tool.filesOf(downloads(tool, input)) },
   [FOLDERS.DOWNLOAD_AGAIN]: { takes: ['Bucket', 'Prefix'], run: (tool, input) => tool.twiceOf(downloads(tool, input)) },
   [FOLDERS.DELETE]: { takes: ['Bucket', 'Prefix'], run: (tool, input) => tool.changed(input, 'del', '--recursive') },
