@@ -28,6 +28,12 @@ const SIGNED = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-
 /** They are on pages. */
 const PAGES = ['javascript-browser'];
 
+/** Of a signature, or of a key or session that is not known. */
+export const MISMATCH = {
+  code: 'SignatureDoesNotMatch',
+  message: 'The signature does not match. Check the key, the region of the API and the service execute-api.',
+};
+
 const [TOO_LARGE, FAILED, MEDIA] = [
   'A request may have 10 MB at most.', 'The API failed. Please try again.', 'Bodies in chunks (aws-chunked) and codings but gzip are not supported.',
 ];
@@ -79,7 +85,7 @@ export const FORBIDDEN: readonly Forbidden[] = [
     fact: 'The presigner of the SDK signs for s3 alone; API Gateway takes what is signed for execute-api.',
     source: SIGNED,
     worksWith: ['boto3', 'aws-cli'],
-    error: { code: 'SignatureDoesNotMatch', message: 'The signature does not match. Check the key, the region of the API and the service execute-api.' },
+    error: MISMATCH,
   },
   {
     step: 'a presigned URL',

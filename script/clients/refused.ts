@@ -1,5 +1,5 @@
 import { Auth, Client, Place } from './client';
-import { shownBy } from './forbidden';
+import { MISMATCH, shownBy } from './forbidden';
 
 interface Refusal {
   /** What somebody has that is not let in. */
@@ -8,14 +8,11 @@ interface Refusal {
   readonly message: string;
 }
 
-/** Of a signature, or of a key or session that is not known. */
-export const MISMATCH = {
-  code: 'SignatureDoesNotMatch',
-  message: 'The signature does not match. Check the key, the region of the API and the service execute-api.',
-};
-
 const REFUSALS: Partial<Record<Auth, Refusal>> = {
-  iam: { wrong: { region: 'eu-west-1' }, ...MISMATCH },
+  iam: {
+    wrong: { region: 'eu-west-1' },
+    ...MISMATCH,
+  },
   key: {
     wrong: { apiKey: 'of-somebody-else-000001' },
     code: 'AccessDenied',

@@ -1,6 +1,5 @@
 import { Call, Client, Outcome, Place } from './client';
-import { shownBy } from './forbidden';
-import { MISMATCH } from './refused';
+import { MISMATCH, shownBy } from './forbidden';
 import { World } from './world';
 
 const LISTING: Call = { operation: 'ListObjectsV2', input: { Bucket: 'many', MaxKeys: 3 } };
