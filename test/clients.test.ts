@@ -5,6 +5,7 @@ import { CLIENTS } from '../script/clients/clients';
 import { difference, normalised } from '../script/clients/compare';
 import { DOCUMENT, written } from '../script/clients/document';
 import { FORBIDDEN } from '../script/clients/forbidden';
+import { stepNames } from '../script/clients/own-steps';
 import { Buckets, filled, from, works } from '../script/clients/step';
 import { stepsFor } from '../script/clients/steps';
 
@@ -44,6 +45,11 @@ describe('the steps', () => {
     expect(FORBIDDEN.filter(({ step }) => !steps.some(({ name }) => name === step))).toEqual([]);
     const known = CLIENTS.map(({ name }) => name);
     expect(FORBIDDEN.flatMap(({ clients = [], worksWith = [] }) => [...clients, ...worksWith]).filter(name => !known.includes(name))).toEqual([]);
+  });
+
+  test('with whole folders are for clients that work with them', () => {
+    const withFolders = CLIENTS.filter(client => stepNames(client, client.auths[0]).includes('a folder is synchronized')).map(({ name }) => name);
+    expect(withFolders).toEqual(['rclone', 's3cmd']);
   });
 
   test('refer to what came before', () => {

@@ -6,6 +6,7 @@ import { stepNames, stepsOf } from './own-steps';
 import { wrongRefusal } from './refused';
 import { Buckets, filled, NOT_MODIFIED, Step } from './step';
 import { stepsFor } from './steps';
+import { wrongTemporary } from './temporary';
 import { World } from './world';
 import { Findings } from '../suites/findings';
 import { Count, sum } from '../suites/suite';
@@ -112,6 +113,9 @@ export async function check(client: Client, world: World): Promise<Count> {
     }
     const refusal = await wrongRefusal(client, world.places[auth]);
     findings.add(refusal === undefined ? 0 : 1, refusal ?? []);
+    if (auth === 'iam' && client.takesSessionToken) {
+      findings.add(1, await wrongTemporary(client, world));
+    }
     const count = findings.report();
     console.log(`clients: ${client.name} ${auth} ${count.passed} of ${count.passed + count.failed}`);
     counts.push(count);

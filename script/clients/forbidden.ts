@@ -28,8 +28,19 @@ const SIGNED = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-
 /** They are on pages. */
 const PAGES = ['javascript-browser'];
 
+/** Of a signature, or of a key or session that is not known. */
+export const MISMATCH = {
+  code: 'SignatureDoesNotMatch',
+  message: 'The signature does not match. Check the key, the region of the API and the service execute-api.',
+};
+
 const [TOO_LARGE, FAILED, MEDIA] = [
   'A request may have 10 MB at most.', 'The API failed. Please try again.', 'Bodies in chunks (aws-chunked) and codings but gzip are not supported.',
+];
+
+/** What s3cmd sends with that digest and no other. */
+const MD5_ALONE = [
+  'tags of a bucket are set', 'rules for pages are set', 'a folder is synchronized', 'a folder is deleted', 'a bucket is deleted with all that is in it',
 ];
 
 /** The one list of them; docs/clients.md shows it. */
@@ -48,9 +59,9 @@ export const FORBIDDEN: readonly Forbidden[] = [
     error: { code: 'InternalError', message: FAILED },
   },
   {
-    step: 'a download by the client',
-    clients: ['rclone'],
-    fact: 'An answer has 10 MB at most, and rclone asks for the whole object. Read pieces: rclone cat --offset N --count N.',
+    step: 'a folder with 11 MB is downloaded',
+    clients: ['s3cmd'],
+    fact: 'An answer has 10 MB at most, and s3cmd asks for the whole of each object.',
     source: QUOTAS,
     error: { code: 'InternalError', message: FAILED },
   },
@@ -74,7 +85,7 @@ export const FORBIDDEN: readonly Forbidden[] = [
     fact: 'The presigner of the SDK signs for s3 alone; API Gateway takes what is signed for execute-api.',
     source: SIGNED,
     worksWith: ['boto3', 'aws-cli'],
-    error: { code: 'SignatureDoesNotMatch', message: 'The signature does not match. Check the key, the region of the API and the service execute-api.' },
+    error: MISMATCH,
   },
   {
     step: 'a presigned URL',
@@ -96,13 +107,13 @@ export const FORBIDDEN: readonly Forbidden[] = [
     source: 'https://github.com/localstack/localstack (`test_lambda_aws_proxy_integration`, recorded on AWS)',
     differs: 'no NoSuchKey',
   },
-  {
-    step: 'tags of a bucket are set',
+  ...MD5_ALONE.map((step): Forbidden => ({
+    step,
     clients: ['s3cmd'],
-    fact: 'API Gateway removes Content-MD5, which is the only digest that s3cmd sends where S3 wants one.',
+    fact: 'API Gateway removes Content-MD5, the only digest that s3cmd sends where S3 wants one.',
     source: KNOWN_ISSUES,
     error: { code: 'InvalidRequest', message: 'Missing required header for this request: Content-MD5 OR x-amz-checksum-*' },
-  },
+  })),
   {
     step: 'tags of a bucket',
     clients: ['s3cmd'],
@@ -118,14 +129,14 @@ export const FORBIDDEN: readonly Forbidden[] = [
   },
   {
     step: 'the size, by HEAD',
-    clients: ['rclone'],
-    fact: 'API Gateway renames Content-Length, and says 0 of a HEAD. Other clients can be told to look at x-object-size; listings tell the size.',
+    clients: ['rclone', 's3cmd'],
+    fact: 'API Gateway renames Content-Length, and may say 0 of a HEAD ([unsettled](aws-behaviour.md)). These clients cannot be told to look at x-object-size; their listings tell the size.',
     source: KNOWN_ISSUES,
     differs: 'output.ContentLength: 0 instead of 10',
   },
   {
     step: 'the first bytes, by HEAD',
-    fact: 'API Gateway renames Content-Length, and says 0 of a HEAD. The whole size is in x-object-size, that of a piece in Content-Range.',
+    fact: 'API Gateway renames Content-Length, and may say 0 of a HEAD ([unsettled](aws-behaviour.md)). The whole size is in x-object-size, that of a piece in Content-Range.',
     source: KNOWN_ISSUES,
     differs: 'output.ContentLength: 0 instead of 4',
   },

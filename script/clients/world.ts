@@ -13,6 +13,7 @@ import { newStack, templateOf } from '../../test/support/synth';
 
 export const REGION = 'us-east-1';
 const API_KEY = 'the-key-of-this-client-01';
+const TEMPORARY = { accessKeyId: 'ASIATEMPORARYCALLER', secretAccessKey: 'temporary-secret', sessionToken: 'a/session+token==' };
 
 /** Names of metadata that steps use; what is not named does not travel. */
 export const USER_METADATA = ['title', 'other-name'];
@@ -20,6 +21,8 @@ export const USER_METADATA = ['title', 'other-name'];
 export interface World {
   readonly store: Versitygw;
   readonly places: Readonly<Record<Auth, Place>>;
+  /** `iam`, for a caller whose credentials are temporary. */
+  readonly temporary: Place;
 }
 
 type ProxyAuth = Exclude<Auth, 'store'>;
@@ -56,7 +59,7 @@ export async function startWorld(): Promise<World> {
   const local = await startLocal({
     template: templateOf(stack),
     region: REGION,
-    callers: [CALLER],
+    callers: [CALLER, TEMPORARY],
     userPools: { [logicalId(pool)]: source },
     s3: { endpoint: store.endpoint, iamEndpoint: store.iamEndpoint, credentials: store.credentials, region: REGION },
     strict: true,
@@ -73,5 +76,5 @@ export async function startWorld(): Promise<World> {
     const [{ url }] = local.stages.filter(stage => stage.restApi === logicalId(restApi));
     places[auth] = await place(auth, url, CALLER);
   }
-  return { store, places: places as World['places'] };
+  return { store, places: places as World['places'], temporary: { ...places.iam!, credentials: TEMPORARY } };
 }
