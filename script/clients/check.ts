@@ -1,7 +1,8 @@
 import { Auth, Call, Client, Outcome, Session } from './client';
 import { difference, masked, normalised } from './compare';
 import { fetched } from './fetched';
-import { Forbidden, FORBIDDEN, shownBy } from './forbidden';
+import { Forbidden, FORBIDDEN, isOf, shownBy } from './forbidden';
+import { HELPED } from './helped';
 import { stepNames, stepsOf } from './own-steps';
 import { wrongRefusal } from './refused';
 import { Buckets, filled, NOT_MODIFIED, Step } from './step';
@@ -27,7 +28,7 @@ async function play(client: Client, world: World, as: Auth, auth: Auth = as): Pr
     const outputs = new Map<string, unknown>();
     for (const { name, operation, input } of steps) {
       const told = await session.call({ operation, input: filled(input, outputs) } as Call);
-      const outcome = told.output?.Url === undefined ? told : await fetched(String(told.output.Url), world.places[auth]);
+      const outcome = told.output?.Url === undefined ? told : await fetched(String(told.output.Url), world.places[auth], input.Body);
       outcomes.set(name, outcome);
       outputs.set(name, outcome.output);
     }
@@ -60,8 +61,7 @@ function shown(step: string, straight: Run, proxied: Run): string | undefined {
 }
 
 function entryFor(step: string, client: Client, auth: Auth): Forbidden | undefined {
-  return FORBIDDEN.find(({ step: name, auths, clients, worksWith }) =>
-    name === step && (auths?.includes(auth) ?? true) && (clients?.includes(client.name) ?? true) && !worksWith?.includes(client.name));
+  return FORBIDDEN.find(entry => entry.step === step && (entry.auths?.includes(auth) ?? true) && isOf(entry, client));
 }
 
 /** @returns what is wrong with a step through the proxy */
@@ -87,6 +87,16 @@ function detail(step: string, straight: Run, proxied: Run): string {
   const { error } = proxied.outcomes.get(step)!;
   const other = straight.outcomes.get(step)!;
   return error === undefined ? '' : ` instead of ${other.error?.text ?? 'success'}`;
+}
+
+async function checkHelp(client: Client, world: World): Promise<Count> {
+  const findings = new Findings(`clients: ${client.name} helped`);
+  for (const wrong of HELPED) {
+    findings.add(1, await wrong(client, world));
+  }
+  const count = findings.report();
+  console.log(`clients: ${client.name} helped ${count.passed} of ${count.passed + count.failed}`);
+  return count;
 }
 
 /** A client, straight and let in in each of its ways. */
@@ -115,6 +125,9 @@ export async function check(client: Client, world: World): Promise<Count> {
     const count = findings.report();
     console.log(`clients: ${client.name} ${auth} ${count.passed} of ${count.passed + count.failed}`);
     counts.push(count);
+  }
+  if (client.helped) {
+    counts.push(await checkHelp(client, world));
   }
   return sum(counts);
 }

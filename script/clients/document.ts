@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'fs';
 import { extname, join } from 'path';
 import { Client } from './client';
 import { CLIENTS } from './clients';
-import { FORBIDDEN, Forbidden, shownBy } from './forbidden';
+import { FORBIDDEN, Forbidden, isOf, shownBy } from './forbidden';
 import { stepNames } from './own-steps';
 import { stepsFor } from './steps';
 
@@ -33,7 +33,8 @@ function regionOf(text: string, file: string, region: string): string[] {
   return lines.slice(first + 1, last);
 }
 
-const by = (entry: Forbidden) => [entry.auths?.join(', '), entry.clients?.join(', ')].filter(Boolean).join('; ');
+const by = (entry: Forbidden) =>
+  [entry.auths?.join(', '), entry.clients?.join(', '), entry.unlessHelped ? 'clients without a helper' : undefined].filter(Boolean).join('; ');
 const link = (source: string) => (source.startsWith('https://') && !source.includes(' ') ? `[source](${source})` : source);
 
 function limits(): string {
@@ -43,8 +44,8 @@ function limits(): string {
 
 /** What a client shows of each limit that it has. */
 function shows(client: Client): string {
-  const own = FORBIDDEN.filter(({ step, auths, clients, worksWith }) => (clients?.includes(client.name) ?? true) && !worksWith?.includes(client.name)
-    && client.auths.some(auth => (auths?.includes(auth) ?? true) && stepNames(client, auth).includes(step)));
+  const own = FORBIDDEN.filter(entry => isOf(entry, client)
+    && client.auths.some(auth => (entry.auths?.includes(auth) ?? true) && stepNames(client, auth).includes(entry.step)));
   const rows = own.map(entry => {
     const shown = entry.error === undefined ? entry.differs! : shownBy(client, OPERATIONS.get(entry.step)!, entry.error);
     return `| ${entry.step}${entry.auths ? ` (${entry.auths.join(', ')})` : ''} | \`${shown}\` |`;

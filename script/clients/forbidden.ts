@@ -1,4 +1,4 @@
-import { ABOVE, Auth, Client } from './client';
+import { ABOVE, Auth, Client, PRESIGNED } from './client';
 
 /** A step that works straight on the store and cannot work through API Gateway. */
 export interface Forbidden {
@@ -13,6 +13,8 @@ export interface Forbidden {
   readonly clients?: readonly string[];
   /** Names of clients for which it works all the same. */
   readonly worksWith?: readonly string[];
+  /** Whether it works with clients that are `helped`. @default false */
+  readonly unlessHelped?: boolean;
   /** What fails, in S3's words. */
   readonly error?: { readonly code: string; readonly message: string };
   /** Where nothing fails: what is not there, or other than straight. */
@@ -23,10 +25,17 @@ const QUOTAS = 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api
 const KNOWN_ISSUES = 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html';
 const DECOMPRESSION = 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gzip-compression-decompression.html';
 const MAPPINGS = 'https://docs.aws.amazon.com/apigateway/latest/developerguide/request-response-data-mappings.html';
-const SIGNED = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements.html';
 
 /** They are on pages. */
 const PAGES = ['javascript-browser'];
+
+/** Of a signature, or of a key or session that is not known. */
+export const MISMATCH = {
+  code: 'SignatureDoesNotMatch',
+  message: 'The signature does not match. Check the key, the region of the API and the service execute-api.',
+};
+
+const UPLOADS_TOO = ['a presigned URL', 'a presigned upload', 'a presigned upload of a known body'];
 
 const [TOO_LARGE, FAILED, MEDIA] = [
   'A request may have 10 MB at most.', 'The API failed. Please try again.', 'Bodies in chunks (aws-chunked) and codings but gzip are not supported.',
@@ -69,27 +78,26 @@ export const FORBIDDEN: readonly Forbidden[] = [
     error: { code: 'NotImplemented', message: MEDIA },
   },
   {
-    step: 'a presigned URL',
+    step: 'a presigned upload',
     auths: ['iam'],
-    fact: 'The presigner of the SDK signs for s3 alone; API Gateway takes what is signed for execute-api.',
-    source: SIGNED,
-    worksWith: ['boto3', 'aws-cli'],
-    error: { code: 'SignatureDoesNotMatch', message: 'The signature does not match. Check the key, the region of the API and the service execute-api.' },
+    fact: 'A body that is not known when the URL is made is signed as an empty one. That API Gateway does not take `UNSIGNED-PAYLOAD` instead, as S3 does, is assumed and [unsettled](aws-behaviour.md).',
+    source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html',
+    error: MISMATCH,
   },
-  {
-    step: 'a presigned URL',
+  ...UPLOADS_TOO.map((step): Forbidden => ({
+    step,
     auths: ['key'],
     fact: 'An API key is a header, which is no part of a URL.',
     source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-key-source.html',
     error: { code: 'AccessDenied', message: 'An API key that is valid here must be sent in x-api-key.' },
-  },
-  {
-    step: 'a presigned URL',
+  })),
+  ...UPLOADS_TOO.map((step): Forbidden => ({
+    step,
     auths: ['bearer'],
     fact: 'A token is a header, which is no part of a URL.',
     source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-integrate-with-cognito.html',
     error: { code: 'AccessDenied', message: 'A token that is valid here must be sent: it is missing, malformed, expired, or for something else.' },
-  },
+  })),
   {
     step: 'the same key without the slash',
     fact: 'API Gateway takes the slash from the end of a path: the object is stored without it.',
@@ -119,14 +127,15 @@ export const FORBIDDEN: readonly Forbidden[] = [
   {
     step: 'the size, by HEAD',
     clients: ['rclone'],
-    fact: 'API Gateway renames Content-Length, and says 0 of a HEAD. Other clients can be told to look at x-object-size; listings tell the size.',
+    fact: 'API Gateway renames Content-Length, and may say 0 of a HEAD ([unsettled](aws-behaviour.md)). Other clients can be told to look at x-object-size; listings tell the size.',
     source: KNOWN_ISSUES,
     differs: 'output.ContentLength: 0 instead of 10',
   },
   {
     step: 'the first bytes, by HEAD',
-    fact: 'API Gateway renames Content-Length, and says 0 of a HEAD. The whole size is in x-object-size, that of a piece in Content-Range.',
+    fact: 'API Gateway renames Content-Length, and may say 0 of a HEAD ([unsettled](aws-behaviour.md)). The whole size is in x-object-size, that of a piece in Content-Range.',
     source: KNOWN_ISSUES,
+    unlessHelped: true,
     differs: 'output.ContentLength: 0 instead of 4',
   },
   {
@@ -152,10 +161,14 @@ export const FORBIDDEN: readonly Forbidden[] = [
   },
 ];
 
+/** Whether it is so with a client. */
+export const isOf = ({ clients, worksWith, unlessHelped }: Forbidden, { name, helped }: Client): boolean =>
+  (clients?.includes(name) ?? true) && !worksWith?.includes(name) && !(unlessHelped && helped);
+
 /** What a client shows of an error of an operation. */
 export function shownBy({ shows }: Pick<Client, 'shows'>, operation: string, { code, message }: { code: string; message: string }): string {
-  if (operation === ABOVE.PRESIGNED_GET) {
-    return `${code}: ${message}`; // what a GET of the URL answers
+  if (PRESIGNED.includes(operation)) {
+    return `${code}: ${message}`; // what the URL answers
   }
   const called = operation === ABOVE.PUT_BY_DEFAULT ? 'PutObject' : operation;
   return shows.replace('{code}', code).replace('{operation}', called).replace('{message}', message);

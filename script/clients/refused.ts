@@ -1,5 +1,5 @@
 import { Auth, Client, Place } from './client';
-import { shownBy } from './forbidden';
+import { MISMATCH, shownBy } from './forbidden';
 
 interface Refusal {
   /** What somebody has that is not let in. */
@@ -11,8 +11,7 @@ interface Refusal {
 const REFUSALS: Partial<Record<Auth, Refusal>> = {
   iam: {
     wrong: { region: 'eu-west-1' },
-    code: 'SignatureDoesNotMatch',
-    message: 'The signature does not match. Check the key, the region of the API and the service execute-api.',
+    ...MISMATCH,
   },
   key: {
     wrong: { apiKey: 'of-somebody-else-000001' },

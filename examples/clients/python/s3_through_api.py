@@ -1,8 +1,7 @@
 """boto3 and the AWS CLI through an API of API Gateway: `register(client.meta.events)`, or a plug-in of the CLI."""
 
 import os
-
-from botocore import UNSIGNED
+import re
 
 
 def register(events, api_key=None, token=None):
@@ -11,8 +10,8 @@ def register(events, api_key=None, token=None):
     # region hooks
     # API Gateway checks signatures as every service but S3 does: the path is encoded once more.
     def choose_signer(signature_version, **_):
-        if signature_version is UNSIGNED or signature_version.startswith('none'):
-            return None
+        if not isinstance(signature_version, str) or signature_version.startswith('none'):
+            return None  # UNSIGNED, which botocore and the AWS CLI 2 have each in a place of their own
         return 'v4-query' if signature_version.endswith('query') else 'v4'
 
     # And they are for the service execute-api. What is not signed for is sent beside it.
@@ -23,10 +22,13 @@ def register(events, api_key=None, token=None):
         if token:
             request.headers['Authorization'] = f'Bearer {token}'
 
-    # API Gateway says of a HEAD that it has no bytes: the proxy tells the size in a header of its own.
+    # API Gateway may say of a HEAD that it has no bytes: the size is in a header of the proxy's own, that of a piece in Content-Range.
     def before_parse(response_dict, **_):
         headers = response_dict['headers']
-        if 'x-object-size' in headers:
+        piece = re.match(r'bytes (\d+)-(\d+)', headers.get('content-range', ''))
+        if piece:
+            headers['content-length'] = str(int(piece[2]) - int(piece[1]) + 1)
+        elif 'x-object-size' in headers:
             headers['content-length'] = headers['x-object-size']
 
     events.register_first('choose-signer.s3', choose_signer)  # before those that presign in the old way

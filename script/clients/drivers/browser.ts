@@ -46,6 +46,7 @@ export const javascriptBrowser: Client = {
   name: 'javascript-browser',
   auths: ['iam', 'key', 'bearer', 'none'],
   shows: '{code}: {message}',
+  helped: true,
   can: operation => operation !== ABOVE.DOWNLOAD,
   open,
 };
