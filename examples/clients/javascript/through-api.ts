@@ -30,12 +30,11 @@ export async function presigned(client: S3Client, command: any, expiresIn = 900)
     const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !NOT_OF_URLS.includes(name)));
     const signer = await client.config.signer() as ExecuteApiSigner;
     // Headers stay headers, and must be sent with the URL: of a query API Gateway passes on nothing but what is mapped.
-    const output = await signer.presign({ ...request, headers }, { expiresIn, unhoistableHeaders: new Set(Object.keys(headers)) });
-    return { response: {}, output };
+    const url = await signer.presign({ ...request, headers }, { expiresIn, unhoistableHeaders: new Set(Object.keys(headers)) });
+    return { response: {}, output: { $metadata: {}, url } };
   }, { name: 'presigned', relation: 'before', toMiddleware: 'awsAuthMiddleware' });
-  const { output } = await command.resolveMiddleware(stack, client.config, {})({ input: command.input });
-  const { protocol, headers: { host }, path, query: { 'X-Amz-Signature': signature } } = output;
-  return `${protocol}//${host}${path}?${getCanonicalQuery(output)}&X-Amz-Signature=${signature}`;
+  const { output: { url } } = await command.resolveMiddleware(stack, client.config, {})({ input: command.input });
+  return `${url.protocol}//${url.headers.host}${url.path}?${getCanonicalQuery(url)}&X-Amz-Signature=${url.query['X-Amz-Signature']}`;
 }
 // #endregion
 

@@ -45,7 +45,8 @@ def command(place):
     words = shlex.split(re.sub(r'\$(\w+)', lambda name: values[name.group(1)], line))
     at = words.index('aws')
     # Only temporary credentials have a token.
-    return dict(word.split('=', 1) for word in words[:at] if not word.endswith('=')), words[at + 1:words.index('s3')]
+    environment = dict(word.split('=', 1) for word in words[:at])
+    return {name: value for name, value in environment.items() if value}, words[at + 1:words.index('s3')]
 
 
 class Session:
