@@ -1,4 +1,6 @@
+import { execFileSync } from 'child_process';
 import { readFileSync } from 'fs';
+import { join } from 'path';
 import { wrongProxied } from '../script/clients/check';
 import { Outcome } from '../script/clients/client';
 import { CLIENTS } from '../script/clients/clients';
@@ -32,6 +34,18 @@ describe('docs/clients.md', () => {
   test.each(CLIENTS.map(({ name }) => name))('tells what %s shows of it', name => {
     expect(readFileSync(DOCUMENT, 'utf8')).toContain(`<!-- shows ${name} -->`);
   });
+});
+
+test('the plug-in of the AWS CLI needs no botocore, which version 2 has as awscli.botocore', () => {
+  const program = `
+import sys
+sys.modules['botocore'] = None
+import s3_through_api
+class Events:
+    register = register_first = lambda self, name, hook: print(name)
+s3_through_api.awscli_initialize(Events())`;
+  const env = { PATH: process.env.PATH, PYTHONPATH: join(__dirname, '../examples/clients/python'), PYTHONDONTWRITEBYTECODE: '1' };
+  expect(execFileSync('python3', ['-c', program], { env, encoding: 'utf8' })).toBe('choose-signer.s3\nbefore-sign.s3\nbefore-parse.s3.HeadObject\n');
 });
 
 describe('the steps', () => {
