@@ -42,10 +42,10 @@ import sys
 sys.modules['botocore'] = None
 import s3_through_api
 class Events:
-    register = register_first = lambda self, name, hook: print(name)
+    register = register_first = lambda self, name, hook, unique_id=None: print(name)
 s3_through_api.awscli_initialize(Events())`;
   const env = { PATH: process.env.PATH, PYTHONPATH: join(__dirname, '../examples/clients/python'), PYTHONDONTWRITEBYTECODE: '1' };
-  expect(execFileSync('python3', ['-c', program], { env, encoding: 'utf8' })).toBe('choose-signer.s3\nbefore-sign.s3\nbefore-parse.s3.HeadObject\n');
+  expect(execFileSync('python3', ['-c', program], { env, encoding: 'utf8' })).toBe('choose-signer.s3\nbefore-sign.s3\nafter-call.s3.HeadObject\ntop-level-args-parsed\n');
 });
 
 describe('the steps', () => {

@@ -23,20 +23,27 @@ def register(events, api_key=None, token=None):
             request.headers['Authorization'] = f'Bearer {token}'
 
     # API Gateway may say of a HEAD that it has no bytes: the size is in a header of the proxy's own, that of a piece in Content-Range.
-    def before_parse(response_dict, **_):
-        headers = response_dict['headers']
+    def after_call(parsed, **_):
+        headers = parsed['ResponseMetadata']['HTTPHeaders']
         piece = re.match(r'bytes (\d+)-(\d+)', headers.get('content-range', ''))
         if piece:
-            headers['content-length'] = str(int(piece[2]) - int(piece[1]) + 1)
+            parsed['ContentLength'] = int(piece[2]) - int(piece[1]) + 1
         elif 'x-object-size' in headers:
-            headers['content-length'] = headers['x-object-size']
+            parsed['ContentLength'] = int(headers['x-object-size'])
 
-    events.register_first('choose-signer.s3', choose_signer)  # before those that presign in the old way
+    events.register_first('choose-signer.s3', choose_signer, unique_id='execute-api')  # before those that presign in the old way
     events.register('before-sign.s3', before_sign)
-    events.register('before-parse.s3.HeadObject', before_parse)
+    events.register('after-call.s3.HeadObject', after_call)
     # endregion
 
 
 def awscli_initialize(events):
     """Called by the AWS CLI, of whose configuration this is a plug-in."""
     register(events, os.environ.get('S3_API_KEY'), os.environ.get('S3_API_TOKEN'))
+
+    # In some versions --no-sign-request is a hook too, which the one for signers would come before.
+    def no_signer(parsed_args, **_):
+        if not parsed_args.sign_request:
+            events.unregister('choose-signer.s3', unique_id='execute-api')
+
+    events.register('top-level-args-parsed', no_signer)
