@@ -5,7 +5,7 @@ import { wrongProxied } from '../script/clients/check';
 import { Outcome } from '../script/clients/client';
 import { CLIENTS } from '../script/clients/clients';
 import { difference, normalised } from '../script/clients/compare';
-import { DOCUMENT, written } from '../script/clients/document';
+import { DOCUMENT, meets, written } from '../script/clients/document';
 import { FORBIDDEN } from '../script/clients/forbidden';
 import { Buckets, filled, from, works } from '../script/clients/step';
 import { stepsFor } from '../script/clients/steps';
@@ -58,6 +58,10 @@ describe('the steps', () => {
     expect(FORBIDDEN.filter(({ step }) => !steps.some(({ name }) => name === step))).toEqual([]);
     const known = CLIENTS.map(({ name }) => name);
     expect(FORBIDDEN.flatMap(({ clients = [], worksWith = [] }) => [...clients, ...worksWith]).filter(name => !known.includes(name))).toEqual([]);
+  });
+
+  test('that cannot work are such of some client', () => {
+    expect(FORBIDDEN.filter(entry => !CLIENTS.some(client => meets(client, entry)))).toEqual([]);
   });
 
   test('refer to what came before', () => {

@@ -2,11 +2,12 @@ import { Auth, Call, Client, Outcome, Session } from './client';
 import { difference, masked, normalised } from './compare';
 import { fetched } from './fetched';
 import { Forbidden, FORBIDDEN, isOf, shownBy } from './forbidden';
-import { HELPED } from './helped';
 import { stepNames, stepsOf } from './own-steps';
 import { wrongRefusal } from './refused';
+import { wrongSizes } from './sizes';
 import { Buckets, filled, NOT_MODIFIED, Step } from './step';
 import { stepsFor } from './steps';
+import { wrongTemporary } from './temporary';
 import { World } from './world';
 import { Findings } from '../suites/findings';
 import { Count, sum } from '../suites/suite';
@@ -89,16 +90,6 @@ function detail(step: string, straight: Run, proxied: Run): string {
   return error === undefined ? '' : ` instead of ${other.error?.text ?? 'success'}`;
 }
 
-async function checkHelp(client: Client, world: World): Promise<Count> {
-  const findings = new Findings(`clients: ${client.name} helped`);
-  for (const wrong of HELPED) {
-    findings.add(1, await wrong(client, world));
-  }
-  const count = findings.report();
-  console.log(`clients: ${client.name} helped ${count.passed} of ${count.passed + count.failed}`);
-  return count;
-}
-
 /** A client, straight and let in in each of its ways. */
 export async function check(client: Client, world: World): Promise<Count> {
   // At once, as clients wait more than they work. What a client can do may depend on how it is let in.
@@ -122,12 +113,15 @@ export async function check(client: Client, world: World): Promise<Count> {
     }
     const refusal = await wrongRefusal(client, world.places[auth]);
     findings.add(refusal === undefined ? 0 : 1, refusal ?? []);
+    if (auth === 'iam' && client.takesSessionToken) {
+      findings.add(1, await wrongTemporary(client, world));
+    }
+    if (auth === 'none' && client.readsSizes) {
+      findings.add(1, await wrongSizes(client, world));
+    }
     const count = findings.report();
     console.log(`clients: ${client.name} ${auth} ${count.passed} of ${count.passed + count.failed}`);
     counts.push(count);
-  }
-  if (client.helped) {
-    counts.push(await checkHelp(client, world));
   }
   return sum(counts);
 }

@@ -52,8 +52,10 @@ export interface Client {
   readonly shows: string;
   /** What it says instead, in words of its own, whatever the server says. @default - nothing */
   readonly ownWords?: readonly RegExp[];
-  /** Set up by a helper of examples/clients, which also takes temporary credentials and reads the size off any answer to a HEAD. @default false */
-  readonly helped?: boolean;
+  /** Whether its set-up for IAM takes temporary credentials, which is checked then. @default false */
+  readonly takesSessionToken?: boolean;
+  /** Whether its helper reads the size off any answer to a HEAD, which is checked then. @default false */
+  readonly readsSizes?: boolean;
   /** Whether it can do that: other steps, and those that need what these make, are not for this client. @default - all operations of S3, and none of `ABOVE` */
   can?(operation: string, input: Call['input'], auth: Auth): boolean;
   open(place: Place): Promise<Session>;

@@ -33,8 +33,7 @@ function regionOf(text: string, file: string, region: string): string[] {
   return lines.slice(first + 1, last);
 }
 
-const by = (entry: Forbidden) =>
-  [entry.auths?.join(', '), entry.clients?.join(', '), entry.unlessHelped ? 'clients without a helper' : undefined].filter(Boolean).join('; ');
+const by = (entry: Forbidden) => [entry.auths?.join(', '), entry.clients?.join(', ')].filter(Boolean).join('; ');
 const link = (source: string) => (source.startsWith('https://') && !source.includes(' ') ? `[source](${source})` : source);
 
 function limits(): string {
@@ -42,10 +41,13 @@ function limits(): string {
   return ['| step | fact | from |', '|---|---|---|', ...rows, ''].join('\n');
 }
 
+/** Whether a client has the step that cannot work. */
+export const meets = (client: Client, entry: Forbidden): boolean =>
+  isOf(entry, client) && client.auths.some(auth => (entry.auths?.includes(auth) ?? true) && stepNames(client, auth).includes(entry.step));
+
 /** What a client shows of each limit that it has. */
 function shows(client: Client): string {
-  const own = FORBIDDEN.filter(entry => isOf(entry, client)
-    && client.auths.some(auth => (entry.auths?.includes(auth) ?? true) && stepNames(client, auth).includes(entry.step)));
+  const own = FORBIDDEN.filter(entry => meets(client, entry));
   const rows = own.map(entry => {
     const shown = entry.error === undefined ? entry.differs! : shownBy(client, OPERATIONS.get(entry.step)!, entry.error);
     return `| ${entry.step}${entry.auths ? ` (${entry.auths.join(', ')})` : ''} | \`${shown}\` |`;

@@ -13,8 +13,6 @@ export interface Forbidden {
   readonly clients?: readonly string[];
   /** Names of clients for which it works all the same. */
   readonly worksWith?: readonly string[];
-  /** Whether it works with clients that are `helped`. @default false */
-  readonly unlessHelped?: boolean;
   /** What fails, in S3's words. */
   readonly error?: { readonly code: string; readonly message: string };
   /** Where nothing fails: what is not there, or other than straight. */
@@ -132,13 +130,6 @@ export const FORBIDDEN: readonly Forbidden[] = [
     differs: 'output.ContentLength: 0 instead of 10',
   },
   {
-    step: 'the first bytes, by HEAD',
-    fact: 'API Gateway renames Content-Length, and may say 0 of a HEAD ([unsettled](aws-behaviour.md)). The whole size is in x-object-size, that of a piece in Content-Range.',
-    source: KNOWN_ISSUES,
-    unlessHelped: true,
-    differs: 'output.ContentLength: 0 instead of 4',
-  },
-  {
     step: 'the metadata of another name',
     fact: 'There are no wildcards in mappings: each name of metadata is in `userMetadata`, or dropped.',
     source: MAPPINGS,
@@ -162,8 +153,7 @@ export const FORBIDDEN: readonly Forbidden[] = [
 ];
 
 /** Whether it is so with a client. */
-export const isOf = ({ clients, worksWith, unlessHelped }: Forbidden, { name, helped }: Client): boolean =>
-  (clients?.includes(name) ?? true) && !worksWith?.includes(name) && !(unlessHelped && helped);
+export const isOf = ({ clients, worksWith }: Forbidden, { name }: Client): boolean => (clients?.includes(name) ?? true) && !worksWith?.includes(name);
 
 /** What a client shows of an error of an operation. */
 export function shownBy({ shows }: Pick<Client, 'shows'>, operation: string, { code, message }: { code: string; message: string }): string {

@@ -46,7 +46,8 @@ export const javascriptBrowser: Client = {
   name: 'javascript-browser',
   auths: ['iam', 'key', 'bearer', 'none'],
   shows: '{code}: {message}',
-  helped: true,
+  takesSessionToken: true,
+  readsSizes: true,
   can: operation => operation !== ABOVE.DOWNLOAD,
   open,
 };

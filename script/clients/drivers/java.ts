@@ -22,7 +22,8 @@ export const java: Client = {
   name: 'java',
   auths: ['iam', 'key', 'bearer', 'none'],
   shows: '{code}: {message}',
-  helped: true,
+  takesSessionToken: true,
+  readsSizes: true,
   // versitygw writes a date of GetObjectAttributes as Java does not read it.
   can: operation => operation !== ABOVE.PRESIGNED_PUT_OF_BODY && operation !== 'GetObjectAttributes',
   open: place => openProgram([

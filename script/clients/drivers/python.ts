@@ -16,7 +16,8 @@ const python = (name: string, program: string, without: readonly string[]): Clie
   name,
   auths: ['iam', 'key', 'bearer', 'none'],
   shows: 'An error occurred ({code}) when calling the {operation} operation: {message}',
-  helped: true,
+  takesSessionToken: true,
+  readsSizes: true,
   can: operation => !without.includes(operation),
   open: place => openProgram([PYTHON, join(__dirname, program)], place, { AWS_CA_BUNDLE: place.ca, ...PYTHON_ENVIRONMENT }),
 });
