@@ -7,6 +7,7 @@ import { CLIENTS } from '../script/clients/clients';
 import { difference, normalised } from '../script/clients/compare';
 import { DOCUMENT, meets, written } from '../script/clients/document';
 import { FORBIDDEN } from '../script/clients/forbidden';
+import { stepNames } from '../script/clients/own-steps';
 import { Buckets, filled, from, works } from '../script/clients/step';
 import { stepsFor } from '../script/clients/steps';
 
@@ -62,6 +63,11 @@ describe('the steps', () => {
 
   test('that cannot work are such of some client', () => {
     expect(FORBIDDEN.filter(entry => !CLIENTS.some(client => meets(client, entry)))).toEqual([]);
+  });
+
+  test('with whole folders are for clients that work with them', () => {
+    const withFolders = CLIENTS.filter(client => stepNames(client, client.auths[0]).includes('a folder is synchronized')).map(({ name }) => name);
+    expect(withFolders).toEqual(['rclone', 's3cmd']);
   });
 
   test('refer to what came before', () => {

@@ -19,7 +19,7 @@ export interface Place {
   readonly ca: string;
 }
 
-/** What a client is told to do: an operation of S3, or one of `ABOVE` that tools make of several; inputs are as in the API of S3. */
+/** What a client is told to do: an operation of S3, or one of `ABOVE` or `FOLDERS` that tools make of several; inputs are as in the API of S3. */
 export interface Call {
   readonly operation: string;
   readonly input: Readonly<Record<string, unknown>>;
@@ -56,10 +56,30 @@ export interface Client {
   readonly takesSessionToken?: boolean;
   /** Whether its helper reads the size off any answer to a HEAD, which is checked then. @default false */
   readonly readsSizes?: boolean;
+  /** Whether it can do what is in `FOLDERS`. @default false */
+  readonly folders?: boolean;
   /** Whether it can do that: other steps, and those that need what these make, are not for this client. @default - all operations of S3, and none of `ABOVE` */
   can?(operation: string, input: Call['input'], auth: Auth): boolean;
   open(place: Place): Promise<Session>;
 }
+
+/** What some tools do with whole folders. */
+export const FOLDERS = {
+  /** `{ Bucket, Prefix, Files }`, where each file of a folder has its body -> what is listed below the prefix. */
+  UPLOAD: 'UploadFolder',
+  /** The same, after which nothing else is below the prefix -> `{ Files }` as `DOWNLOAD` finds them then. */
+  SYNCHRONIZE: 'SyncFolder',
+  /** `{ Bucket, Prefix }` -> `{ Files }`, of each its content. */
+  DOWNLOAD: 'DownloadFolder',
+  /** `{ Bucket, Prefix }` -> `{ Twice }`: the files that a second download into the same folder transfers once more. */
+  DOWNLOAD_AGAIN: 'DownloadFolderAgain',
+  /** `{ Bucket, Prefix }` -> what is listed below the prefix. */
+  DELETE: 'DeleteFolder',
+  /** `{ Bucket }`, with all that is in it. */
+  DELETE_BUCKET: 'DeleteFullBucket',
+} as const;
+
+export const isOfFolders = (operation: string) => (Object.values(FOLDERS) as string[]).includes(operation);
 
 /** What some clients do with operations of S3, of their own accord. */
 export const ABOVE = {

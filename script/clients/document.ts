@@ -10,8 +10,8 @@ const ROOT = join(__dirname, '../..');
 export const DOCUMENT = join(ROOT, 'docs/clients.md');
 const LANGUAGES: Readonly<Record<string, string>> = { '.ts': 'ts', '.py': 'python', '.sh': 'sh', '.java': 'java', '.json': 'json', '': 'ini', '.conf': 'ini' };
 
-/** `<!-- examples FILE REGION -->`, `<!-- limits -->` or `<!-- shows CLIENT -->`, and what is made of it up to `<!-- end -->`. */
-const MADE = /(<!-- (examples|limits|shows)(?: (\S+))?(?: (\S+))? -->\n)[\s\S]*?(<!-- end -->)/g;
+/** `<!-- examples FILE REGION -->`, `<!-- limits -->`, `<!-- unsupported -->` or `<!-- shows CLIENT -->`, and what is made of it up to `<!-- end -->`. */
+const MADE = /(<!-- (examples|limits|unsupported|shows)(?: (\S+))?(?: (\S+))? -->\n)[\s\S]*?(<!-- end -->)/g;
 
 const OPERATIONS = new Map(stepsFor({ own: '', versioned: '', limits: '', many: '' }).map(({ name, operation }) => [name, operation]));
 
@@ -36,8 +36,14 @@ function regionOf(text: string, file: string, region: string): string[] {
 const by = (entry: Forbidden) => [entry.auths?.join(', '), entry.clients?.join(', ')].filter(Boolean).join('; ');
 const link = (source: string) => (source.startsWith('https://') && !source.includes(' ') ? `[source](${source})` : source);
 
+/** A row for each fact, with its steps. */
 function limits(): string {
-  const rows = FORBIDDEN.map(entry => `| ${entry.step}${by(entry) && ` (${by(entry)})`} | ${entry.fact} | ${link(entry.source)} |`);
+  const facts = new Map<string, string[]>();
+  for (const entry of FORBIDDEN) {
+    const told = `${by(entry) && ` (${by(entry)})`} | ${entry.fact} | ${link(entry.source)} |`;
+    facts.set(told, [...facts.get(told) ?? [], entry.step]);
+  }
+  const rows = [...facts].map(([told, steps]) => `| ${steps.join('; ')}${told}`);
   return ['| step | fact | from |', '|---|---|---|', ...rows, ''].join('\n');
 }
 
@@ -45,14 +51,36 @@ function limits(): string {
 export const meets = (client: Client, entry: Forbidden): boolean =>
   isOf(entry, client) && client.auths.some(auth => (entry.auths?.includes(auth) ?? true) && stepNames(client, auth).includes(entry.step));
 
+/** The table of docs/aws-behaviour.md, which tells the reasons too. */
+function unsupported(): string {
+  const table = readFileSync(join(ROOT, 'docs/aws-behaviour.md'), 'utf8').split('\n\n').find(block => block.startsWith('| not supported |'))!;
+  const rows = table.split('\n').map(line => line.slice(2, -2).split(' | ')).slice(2).map(([fact, , instead]) => `| ${fact} | ${instead} |`);
+  return ['| not supported | instead |', '|---|---|', ...rows, ''].join('\n');
+}
+
+/** A difference, as a reader has it. */
+const readable = (differs: string): string => differs
+  .replace(/^no (\w+)$/, 'no error, where S3 says `$1`')
+  .replace(/^output\.(\S+): undefined instead of .*$/, 'no `$1`')
+  .replace(/^output\.(\S+): (\S+) instead of (\S+)$/, '`$1` is $2, not $3');
+
 /** What a client shows of each limit that it has. */
 function shows(client: Client): string {
   const own = FORBIDDEN.filter(entry => meets(client, entry));
   const rows = own.map(entry => {
-    const shown = entry.error === undefined ? entry.differs! : shownBy(client, OPERATIONS.get(entry.step)!, entry.error);
-    return `| ${entry.step}${entry.auths ? ` (${entry.auths.join(', ')})` : ''} | \`${shown}\` |`;
+    const shown = entry.error === undefined ? readable(entry.differs!) : `\`${shownBy(client, OPERATIONS.get(entry.step)!, entry.error)}\``;
+    return `| ${entry.step}${entry.auths ? ` (${entry.auths.join(', ')})` : ''} | ${shown} |`;
   });
   return ['| step | shown |', '|---|---|', ...rows, ''].join('\n');
+}
+
+function made(kind: string, name: string | undefined, region: string | undefined, client: Client | undefined): string {
+  switch (kind) {
+    case 'examples': return example(name!, region);
+    case 'limits': return limits();
+    case 'unsupported': return unsupported();
+    default: return shows(client!);
+  }
 }
 
 /** The document with all that is made of the examples and of the list of limits. */
@@ -62,7 +90,7 @@ export function written(document: string): string {
     if (kind === 'shows' && client === undefined) {
       throw new Error(`docs/clients.md: there is no client '${name}'`);
     }
-    return `${head}\n${kind === 'examples' ? example(name!, region) : kind === 'limits' ? limits() : shows(client!)}\n${end}`;
+    return `${head}\n${made(kind, name, region, client)}\n${end}`;
   });
 }
 

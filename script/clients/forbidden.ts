@@ -39,6 +39,11 @@ const [TOO_LARGE, FAILED, MEDIA] = [
   'A request may have 10 MB at most.', 'The API failed. Please try again.', 'Bodies in chunks (aws-chunked) and codings but gzip are not supported.',
 ];
 
+/** What s3cmd sends with that digest and no other. */
+const MD5_ALONE = [
+  'tags of a bucket are set', 'rules for pages are set', 'a folder is synchronized', 'a folder is deleted', 'a bucket is deleted with all that is in it',
+];
+
 /** The one list of them; docs/clients.md shows it. */
 export const FORBIDDEN: readonly Forbidden[] = [
   {
@@ -55,9 +60,9 @@ export const FORBIDDEN: readonly Forbidden[] = [
     error: { code: 'InternalError', message: FAILED },
   },
   {
-    step: 'a download by the client',
-    clients: ['rclone'],
-    fact: 'An answer has 10 MB at most, and rclone asks for the whole object. Read pieces: rclone cat --offset N --count N.',
+    step: 'a folder with 11 MB is downloaded',
+    clients: ['s3cmd'],
+    fact: 'An answer has 10 MB at most, and s3cmd asks for the whole of each object.',
     source: QUOTAS,
     error: { code: 'InternalError', message: FAILED },
   },
@@ -102,13 +107,13 @@ export const FORBIDDEN: readonly Forbidden[] = [
     source: 'https://github.com/localstack/localstack (`test_lambda_aws_proxy_integration`, recorded on AWS)',
     differs: 'no NoSuchKey',
   },
-  {
-    step: 'tags of a bucket are set',
+  ...MD5_ALONE.map((step): Forbidden => ({
+    step,
     clients: ['s3cmd'],
-    fact: 'API Gateway removes Content-MD5, which is the only digest that s3cmd sends where S3 wants one.',
+    fact: 'API Gateway removes Content-MD5, the only digest that s3cmd sends where S3 wants one.',
     source: KNOWN_ISSUES,
     error: { code: 'InvalidRequest', message: 'Missing required header for this request: Content-MD5 OR x-amz-checksum-*' },
-  },
+  })),
   {
     step: 'tags of a bucket',
     clients: ['s3cmd'],
@@ -124,8 +129,8 @@ export const FORBIDDEN: readonly Forbidden[] = [
   },
   {
     step: 'the size, by HEAD',
-    clients: ['rclone'],
-    fact: 'API Gateway renames Content-Length, and may say 0 of a HEAD ([unsettled](aws-behaviour.md)). Other clients can be told to look at x-object-size; listings tell the size.',
+    clients: ['rclone', 's3cmd'],
+    fact: 'API Gateway renames Content-Length, and may say 0 of a HEAD ([unsettled](aws-behaviour.md)). These clients cannot be told to look at x-object-size; their listings tell the size.',
     source: KNOWN_ISSUES,
     differs: 'output.ContentLength: 0 instead of 10',
   },

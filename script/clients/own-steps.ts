@@ -1,4 +1,4 @@
-import { Auth, Client, isAbove } from './client';
+import { Auth, Client, isAbove, isOfFolders } from './client';
 import { Reference, Step } from './step';
 import { stepsFor } from './steps';
 
@@ -7,7 +7,7 @@ export function stepsOf(client: Client, auth: Auth, steps: readonly Step[]): Ste
   const left = new Set<string>();
   const made = new Set<string>();
   return steps.filter(step => {
-    const able = (client.can?.(step.operation, step.input, auth) ?? !isAbove(step.operation))
+    const able = (isOfFolders(step.operation) ? client.folders === true : client.can?.(step.operation, step.input, auth) ?? !isAbove(step.operation))
       && [...referencesOf(step.input), ...step.needs ?? []].every(name => !left.has(name))
       && objectsOf(step).every(object => !left.has(object));
     const object = objectOf(step);

@@ -81,6 +81,8 @@ export const COMMANDS: readonly KnownCommand[] = [
   { command: '*cdk destroy', by: { nobody: AWS } },
   { command: 'cdk import', by: { nobody: AWS } },
   { command: 'aws *', by: { nobody: AWS } },
+  { command: 'rclone copy api:bucket/folder . --include /file', by: { suite: 'clients' } },
+  { command: 's3cmd del s3://bucket/key', by: { suite: 'clients' } },
   { command: 'curl --aws-sigv4 "aws:amz:$AWS_REGION:execute-api"*', by: { nobody: `${AWS}; the suite readme signs in the same way` } },
   { command: 'curl *"${sign[@]}" *', by: { nobody: `${AWS}; the suite readme signs in the same way` } },
   { command: 'python3 -m http.server *', by: { nobody: 'serves the page of an API that is on AWS; test/user-files.behaviour.test.ts serves it otherwise' } },

@@ -1,6 +1,6 @@
-# A HEAD tells sizes wrongly: times are those of listings, and sizes are not compared after a transfer.
+# A HEAD may tell sizes wrongly, and a large file that is uploaded by threads is looked at by HEAD: it is uploaded in parts all the same.
 # #region flags
-FLAGS='--use-server-modtime --ignore-size'
+FLAGS='--disable OpenChunkWriter'
 # #endregion
 
 with_api_key() {

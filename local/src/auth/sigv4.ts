@@ -297,6 +297,8 @@ export function verifyRequest(request: InboundRequest, scope: VerifyScope): Veri
   if (late !== undefined) return late;
   const signedHeaders = claim.signedHeaders.toLowerCase().split(';');
   if (!signedHeaders.includes('host')) return incomplete("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
+  const absent = signedHeaders.find((name) => header(request, name) === undefined);
+  if (absent !== undefined) return incomplete(`'${absent}' is named as a SignedHeader, but it does not exist in the HTTP request.`);
 
   const credentials = scope.find(key.accessKeyId);
   if (credentials === undefined) return unrecognized(`there is no caller with the access key id '${key.accessKeyId}'`);

@@ -15,7 +15,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import cases  # noqa: E402,F401
 from harness import CASES, S3, Case, Endpoint, Unexpected  # noqa: E402
 
-# What API Gateway does not let through, by case, with the fact behind it as docs/aws-behaviour.md has it.
+# What API Gateway does not let through, or what the construct does not support (`by`), by case, with the fact as docs/aws-behaviour.md has it.
 LIMITS = {name: limit for limit in json.loads((pathlib.Path(__file__).parent / 'limits.json').read_text()) for name in limit['cases']}
 
 

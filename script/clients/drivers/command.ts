@@ -1,7 +1,9 @@
 import { execFile } from 'child_process';
-import { mkdtempSync, rmSync } from 'fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
-import { delimiter, join } from 'path';
+import { delimiter, dirname, join, relative } from 'path';
+import { described } from './by-request';
+import { bytesOf } from './javascript';
 import { ABOVE, Auth, Call, Outcome, Place, Session } from '../client';
 
 const EXAMPLES = join(__dirname, '../../../examples/clients');
@@ -38,6 +40,7 @@ export const environment = ({ region, credentials, apiKey, token }: Place): Reco
   AWS_REGION: region,
   AWS_ACCESS_KEY_ID: credentials.accessKeyId,
   AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+  ...(credentials.sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: credentials.sessionToken }),
   API_KEY: apiKey,
   TOKEN: token,
 });
@@ -63,6 +66,9 @@ export class CommandError extends Error {
   }
 }
 
+const filesIn = (folder: string) => readdirSync(folder, { recursive: true, withFileTypes: true })
+  .filter(entry => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name)).sort();
+
 /** A folder for files, until it is closed. */
 export abstract class CommandTool implements Session {
   protected readonly folder = mkdtempSync(join(tmpdir(), 'client-'));
@@ -84,6 +90,45 @@ export abstract class CommandTool implements Session {
 
   public file(name: string): string {
     return join(this.folder, name);
+  }
+
+  /** A folder with these files and no others. */
+  public folderOf(files: Readonly<Record<string, any>>): string {
+    const folder = this.file('folder');
+    rmSync(folder, { recursive: true, force: true });
+    for (const [name, body] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), bytesOf(body));
+    }
+    return folder;
+  }
+
+  /** What `download` puts into an empty folder. */
+  public filesOf(download: (folder: string) => Promise<unknown>): Promise<object> {
+    return this.inEmptyFolder(async folder => {
+      await download(folder);
+      return { Files: filesIn(folder).map(file => ({ Name: relative(folder, file), ...described(readFileSync(file)) })) };
+    });
+  }
+
+  /** What `download` writes although it is there. */
+  public twiceOf(download: (folder: string) => Promise<unknown>): Promise<object> {
+    return this.inEmptyFolder(async folder => {
+      await download(folder);
+      const first = new Map(filesIn(folder).map(file => [file, statSync(file).ctimeMs]));
+      await download(folder);
+      return { Twice: filesIn(folder).filter(file => statSync(file).ctimeMs !== first.get(file)).map(file => relative(folder, file)) };
+    });
+  }
+
+  private async inEmptyFolder(work: (folder: string) => Promise<object>): Promise<object> {
+    const folder = this.file('downloaded');
+    mkdirSync(folder);
+    try {
+      return await work(folder);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   }
 }
 

@@ -2,10 +2,10 @@ import { execFileSync } from 'child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { ByRequest, described, PlainAnswer, PlainRequest, RequestTool } from './by-request';
+import { ByRequest, canByRequest, described, PlainAnswer, PlainRequest, RequestTool } from './by-request';
 import { environment, FUNCTIONS, runFunction } from './command';
 import { percentEncodePath } from '../../../local/src/percent-encoding';
-import { Client, isAbove, Place } from '../client';
+import { Client, Place } from '../client';
 
 /** The exit code when the server answers with an error: what it says is in the answer. */
 const SERVER_SAID = 22;
@@ -76,7 +76,8 @@ export const curl: Client = {
   name: 'curl',
   auths: ['iam', 'key', 'bearer', 'none'],
   shows: '{code}: {message}',
-  can: (operation, input, auth) => !isAbove(operation)
+  takesSessionToken: true,
+  can: (operation, input, auth) => canByRequest(operation)
     // It sorts the names of headers wrongly when one begins with another.
     && !('CopySourceIfMatch' in input)
     && (auth !== 'iam' || signsAsItStands() || NO_ESCAPES.test(`${input.Key ?? ''}`)),

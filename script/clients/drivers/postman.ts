@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { createRequire } from 'module';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { ByRequest, PlainAnswer, PlainRequest, RequestTool } from './by-request';
-import { Auth, Client, isAbove, Place } from '../client';
+import { ByRequest, canByRequest, PlainAnswer, PlainRequest, RequestTool } from './by-request';
+import { Auth, Client, Place } from '../client';
 
 const ROOT = join(__dirname, '../../..');
 // It is of the packages of local/, whose exports it runs too.
@@ -20,7 +20,13 @@ function authOf(auth: Auth): Record<string, any> {
 
 function environmentOf({ endpoint, region, credentials, apiKey, token }: Place): object {
   const values: Record<string, string> = {
-    baseUrl: endpoint, region, accessKey: credentials.accessKeyId, secretKey: credentials.secretAccessKey, apiKey, token,
+    baseUrl: endpoint,
+    region,
+    accessKey: credentials.accessKeyId,
+    secretKey: credentials.secretAccessKey,
+    sessionToken: credentials.sessionToken ?? '',
+    apiKey,
+    token,
   };
   const { values: variables, ...others } = example('environment');
   return { ...others, values: variables.map((variable: { key: string }) => ({ ...variable, value: values[variable.key] })) };
@@ -69,6 +75,7 @@ export const postman: Client = {
   name: 'postman',
   auths: ['iam', 'key', 'bearer', 'none'],
   shows: '{code}: {message}',
-  can: operation => !isAbove(operation),
+  takesSessionToken: true,
+  can: canByRequest,
   open: async place => new ByRequest(place, new Postman(place)),
 };

@@ -3,7 +3,7 @@ import { join } from 'path';
 import { described } from './by-request';
 import { CommandError, CommandTool, DOWNLOAD, environment, expressible, FUNCTIONS, LIST_ALL, runFunction, UPLOAD, Way, Ways } from './command';
 import { bytesOf } from './javascript';
-import { Client, Place } from '../client';
+import { Client, FOLDERS, Place } from '../client';
 
 const CONFIG = readFileSync(join(__dirname, '../../../examples/clients/rclone/rclone.conf'), 'utf8');
 const NOTHING_COPIED = 9;
@@ -48,12 +48,27 @@ class Rclone extends CommandTool {
     return { Contents: listed.map(({ Path, Size, IsDir }) => ({ Key: Path, ...(IsDir ? {} : { Size }) })) };
   }
 
+  /** By its own name. */
   public async got(bucket: string, key: string): Promise<object> {
-    const folder = this.file('got');
-    await this.rclone('copy', `api:${bucket}`, folder, '--error-on-no-transfer', ...only(key));
+    await this.rclone('copyto', '--error-on-no-transfer', `api:${bucket}/${key}`, this.file('got'));
+    const content = readFileSync(this.file('got'));
+    rmSync(this.file('got'));
+    return { Body: described(content) };
+  }
+
+  /** As the one file of a folder that fits a pattern. */
+  public async picked(bucket: string, key: string): Promise<object> {
+    const folder = this.file('picked');
+    await this.rclone('copy', `api:${bucket}`, folder, ...only(key));
     const content = readFileSync(join(folder, key));
     rmSync(folder, { recursive: true });
     return { Body: described(content) };
+  }
+
+  /** Does something with a folder of the bucket, and tells what is there then. */
+  public async changed({ Bucket, Prefix }: Record<string, any>, ...args: string[]): Promise<object> {
+    await this.rclone(...args, `api:${Bucket}/${Prefix}`);
+    return this.list(`api:${Bucket}`, '--recursive', '--files-only', '--include', `/${Prefix}/**`);
   }
 
   public async put({ Bucket, Key, Body, ...said }: Record<string, any>): Promise<object> {
@@ -80,6 +95,8 @@ const listing: Way<Rclone> = {
   takes: ['Bucket', 'Prefix', 'Delimiter'],
   run: (tool, { Bucket, Prefix = '', Delimiter }) => tool.list(`api:${Bucket}/${Prefix}`, ...(Delimiter === undefined ? ['--recursive', '--files-only'] : [])),
 };
+
+const downloads = (tool: Rclone, { Bucket, Prefix }: Record<string, any>) => (folder: string) => tool.rclone('sync', `api:${Bucket}/${Prefix}`, folder);
 
 const WAYS: Ways<Rclone> = {
   CreateBucket: { takes: ['Bucket'], run: async (tool, { Bucket }) => { await tool.rclone('mkdir', `api:${Bucket}`); return {}; } },
@@ -114,7 +131,19 @@ const WAYS: Ways<Rclone> = {
     run: async (tool, { Bucket, Key, Range }) => (Range === undefined
       ? tool.got(Bucket, Key) : { Body: described(await tool.rclone('cat', `api:${Bucket}`, ...only(Key), ...rangeOf(Range))) }),
   },
-  [DOWNLOAD]: { takes: ['Bucket', 'Key'], run: (tool, { Bucket, Key }) => tool.got(Bucket, Key) },
+  [DOWNLOAD]: { takes: ['Bucket', 'Key'], run: (tool, { Bucket, Key }) => tool.picked(Bucket, Key) },
+  [FOLDERS.UPLOAD]: { takes: ['Bucket', 'Prefix', 'Files'], run: (tool, input) => tool.changed(input, 'copy', tool.folderOf(input.Files)) },
+  [FOLDERS.SYNCHRONIZE]: {
+    takes: ['Bucket', 'Prefix', 'Files'],
+    run: async (tool, input) => {
+      await tool.changed(input, 'sync', '--checksum', tool.folderOf(input.Files));
+      return tool.filesOf(downloads(tool, input));
+    },
+  },
+  [FOLDERS.DOWNLOAD]: { takes: ['Bucket', 'Prefix'], run: (tool, input) => tool.filesOf(downloads(tool, input)) },
+  [FOLDERS.DOWNLOAD_AGAIN]: { takes: ['Bucket', 'Prefix'], run: (tool, input) => tool.twiceOf(downloads(tool, input)) },
+  [FOLDERS.DELETE]: { takes: ['Bucket', 'Prefix'], run: (tool, input) => tool.changed(input, 'purge') },
+  [FOLDERS.DELETE_BUCKET]: { takes: ['Bucket'], run: async (tool, { Bucket }) => { await tool.rclone('purge', `api:${Bucket}`); return {}; } },
   HeadObject: {
     takes: ['Bucket', 'Key'],
     run: async (tool, { Bucket, Key }) => ({ ContentLength: JSON.parse((await tool.rclone('lsjson', '--stat', `api:${Bucket}/${Key}`)).toString()).Size }),
@@ -142,6 +171,7 @@ export const rclone: Client = {
   auths: ['key', 'bearer', 'none'],
   shows: 'api error {code}: {message}',
   ownWords: [NO_SUCH_DIRECTORY, NO_SUCH_FILE].map(words => new RegExp(`^${words}$`)),
+  folders: true,
   can: (operation, input) => expressible(WAYS)(operation, input) && !isNotForRclone(operation, input),
   open: async place => new Rclone(place),
 };

@@ -1,6 +1,7 @@
 import { Buckets, fails, Step, works } from '../step';
 
 const VERSIONED = { Status: 'Enabled' };
+const RULE = { AllowedOrigins: ['*'], AllowedMethods: ['GET', 'PUT', 'DELETE', 'HEAD', 'POST'], AllowedHeaders: ['*'] };
 
 /** Buckets, before there is something in them. */
 export const bucketSteps = ({ own: Bucket, versioned, limits }: Buckets): Step[] => [
@@ -17,6 +18,8 @@ export const bucketSteps = ({ own: Bucket, versioned, limits }: Buckets): Step[]
   works('tags of a bucket are deleted', 'DeleteBucketTagging', { Bucket }),
   fails('NoSuchTagSet', 'tags of a bucket without any', 'GetBucketTagging', { Bucket }),
   works('a bucket to delete is made', 'CreateBucket', { Bucket: `${Bucket}-gone` }),
+  works('rules for pages are set', 'PutBucketCors', { Bucket: `${Bucket}-gone`, CORSConfiguration: { CORSRules: [RULE] } }),
+  works('rules for pages', 'GetBucketCors', { Bucket: `${Bucket}-gone` }),
   works('a bucket is deleted', 'DeleteBucket', { Bucket: `${Bucket}-gone` }),
   fails('NoSuchBucket', 'a deleted bucket', 'ListObjects', { Bucket: `${Bucket}-gone` }),
   works('an empty bucket is listed', 'ListObjectsV2', { Bucket }),

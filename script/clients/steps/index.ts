@@ -1,5 +1,6 @@
 import { bucketSteps, lastSteps } from './buckets';
 import { deletingSteps } from './deleting';
+import { folderSteps } from './folders';
 import { limitSteps } from './limits';
 import { objectSteps } from './objects';
 import { readingSteps } from './reading';
@@ -8,4 +9,4 @@ import { Buckets, Step } from '../step';
 
 /** The one script that every client runs, in this order. */
 export const stepsFor = (buckets: Buckets): Step[] =>
-  [bucketSteps, objectSteps, readingSteps, writingSteps, limitSteps, deletingSteps, lastSteps].flatMap(steps => steps(buckets));
+  [bucketSteps, objectSteps, readingSteps, writingSteps, limitSteps, folderSteps, deletingSteps, lastSteps].flatMap(steps => steps(buckets));

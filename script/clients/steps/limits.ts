@@ -1,7 +1,8 @@
 import { ABOVE } from '../client';
 import { Buckets, fails, Step, text, works } from '../step';
 
-const LARGE = 11_000_000;
+/** More than API Gateway takes and gives. */
+export const LARGE = 11_000_000;
 const WRONG_MD5 = '1B2M2Y8AsgTpgAmY7PhCfg==';
 
 /** What works straight on the store, and not through API Gateway: `forbidden.ts` says why. */
