@@ -2,7 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { objects, s3Error, TEXT, TEXT_TYPE } from './answers';
+import { gatewayError, objects, s3Error, TEXT, TEXT_TYPE } from './answers';
 import { ProxyTest } from './proxy-test';
 import { KeyPrefix, S3Operations, S3ProxyApi, S3ProxyAuth, S3Target } from '../src';
 
@@ -57,6 +57,7 @@ const pages = ['public/a b.html', 'public/index.html', 'public/sub/page.html'];
 const keys = ['key.txt', 'a+b.txt', 'a b.txt', 'c+d.txt', 'c d.txt', 'folder', 'folder/', 'typed', ...pages];
 const text = { method: 'PUT', body: TEXT };
 const part = { status: 206, body: 'Hello' };
+const unsigned = { payloadHash: 'UNSIGNED-PAYLOAD' };
 
 for (const [index, Key] of ['key.txt', ...pages].entries()) {
   test.s3(`Store${index}`, 'putObject', { Bucket, Key, Body: TEXT, ContentType: TEXT_TYPE });
@@ -82,6 +83,13 @@ test
     { status: 200, headers: { 'Content-Length': '0', 'x-object-size': `${TEXT.length}` } })
   .signed('TrailingSlashOfAKeyIsLost', files, { ...text, path: 'folder/' }, { status: 200 })
   .stored('TrailingSlashIsNotStored', Bucket, 'folder', TEXT);
+
+// S3 takes such a body as it comes. If API Gateway does, whoever has a presigned URL can upload what was not known when it was made.
+test
+  .presigned('PresignedReadArrives', files, { path: 'key.txt' }, { status: 200, body: TEXT })
+  .presigned('PresignedUploadOfAKnownBodyArrives', files, { ...text, path: 'typed' }, { status: 200 })
+  .presigned('UnsignedPayloadOfAUrlIsRefused', files, { ...text, ...unsigned, path: 'typed' }, gatewayError(403, 'SignatureDoesNotMatch'))
+  .signed('UnsignedPayloadIsRefused', files, { ...text, ...unsigned, path: 'typed' }, gatewayError(403, 'SignatureDoesNotMatch'));
 
 // S3 takes such a key as it is, other stores resolve it: either way it must not be the key outside the prefix.
 test

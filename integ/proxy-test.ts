@@ -25,6 +25,8 @@ export interface Call {
   readonly headers?: Record<string, string>;
   /** @default - empty */
   readonly body?: string | Buffer;
+  /** What is signed for the body. @default - its SHA-256 */
+  readonly payloadHash?: string;
 }
 
 /** What must come back. */
@@ -71,12 +73,17 @@ export class ProxyTest {
 
   /** Calls without credentials. */
   public unsigned(name: string, api: Api, call: Call, answer: Answer): this {
-    return this.call(name, api, call, answer, false);
+    return this.call(name, api, call, answer, 'no');
   }
 
   /** Calls signed with credentials that may invoke the API. */
   public signed(name: string, api: Api, call: Call, answer: Answer): this {
-    return this.call(name, api, call, answer, true);
+    return this.call(name, api, call, answer, 'headers');
+  }
+
+  /** The same, with the signature in the URL. */
+  public presigned(name: string, api: Api, call: Call, answer: Answer): this {
+    return this.call(name, api, call, answer, 'url');
   }
 
   /** Calls S3 itself, to store what a test needs or, with an expectation, to see what there is. */
@@ -97,7 +104,7 @@ export class ProxyTest {
   }
 
   /** No construct of integ-tests signs, nor sends bytes or spellings as they are, so a Lambda function calls. */
-  private call(name: string, api: Api, call: Call, answer: Answer, signed: boolean): this {
+  private call(name: string, api: Api, call: Call, answer: Answer, signed: ClientEvent['signed']): this {
     this.client ??= httpClient(this.assertions);
     const client = this.client;
     const headers = Object.entries(answer.headers ?? {});
@@ -108,6 +115,7 @@ export class ProxyTest {
       // Text stays text, as it may hold tokens.
       body: Buffer.isBuffer(call.body) ? { base64: call.body.toString('base64') } : { text: call.body ?? '' },
       signed,
+      payloadHash: call.payloadHash,
       tell: headers.map(([header]) => header),
       extract: answer.extract,
     };

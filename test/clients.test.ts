@@ -1,9 +1,11 @@
+import { execFileSync } from 'child_process';
 import { readFileSync } from 'fs';
+import { join } from 'path';
 import { wrongProxied } from '../script/clients/check';
 import { Outcome } from '../script/clients/client';
 import { CLIENTS } from '../script/clients/clients';
 import { difference, normalised } from '../script/clients/compare';
-import { DOCUMENT, written } from '../script/clients/document';
+import { DOCUMENT, meets, written } from '../script/clients/document';
 import { FORBIDDEN } from '../script/clients/forbidden';
 import { stepNames } from '../script/clients/own-steps';
 import { Buckets, filled, from, works } from '../script/clients/step';
@@ -35,6 +37,18 @@ describe('docs/clients.md', () => {
   });
 });
 
+test('the plug-in of the AWS CLI needs no botocore, which version 2 has as awscli.botocore', () => {
+  const program = `
+import sys
+sys.modules['botocore'] = None
+import s3_through_api
+class Events:
+    register = register_first = lambda self, name, hook, unique_id=None: print(name)
+s3_through_api.awscli_initialize(Events())`;
+  const env = { PATH: process.env.PATH, PYTHONPATH: join(__dirname, '../examples/clients/python'), PYTHONDONTWRITEBYTECODE: '1' };
+  expect(execFileSync('python3', ['-c', program], { env, encoding: 'utf8' })).toBe('choose-signer.s3\nbefore-sign.s3\nafter-call.s3.HeadObject\ntop-level-args-parsed\n');
+});
+
 describe('the steps', () => {
   test('have names of their own', () => {
     const names = steps.map(({ name }) => name);
@@ -45,6 +59,10 @@ describe('the steps', () => {
     expect(FORBIDDEN.filter(({ step }) => !steps.some(({ name }) => name === step))).toEqual([]);
     const known = CLIENTS.map(({ name }) => name);
     expect(FORBIDDEN.flatMap(({ clients = [], worksWith = [] }) => [...clients, ...worksWith]).filter(name => !known.includes(name))).toEqual([]);
+  });
+
+  test('that cannot work are such of some client', () => {
+    expect(FORBIDDEN.filter(entry => !CLIENTS.some(client => meets(client, entry)))).toEqual([]);
   });
 
   test('with whole folders are for clients that work with them', () => {

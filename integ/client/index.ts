@@ -9,7 +9,10 @@ export interface ClientEvent {
   readonly url: string;
   readonly headers: Record<string, string>;
   readonly body: { readonly text: string } | { readonly base64: string };
-  readonly signed: boolean;
+  /** Where the signature is. */
+  readonly signed: 'headers' | 'url' | 'no';
+  /** Signed in place of the hash of the body; a URL does not show it. */
+  readonly payloadHash?: string;
   /** The headers that the answer is to tell */
   readonly tell: string[];
   /** A regular expression: the answer is to tell the first group of each match instead of the body */
@@ -29,9 +32,10 @@ const MAX_BODY = 300;
 /** A Lambda function that calls an API, and signs for it with its own credentials. */
 export async function handler(event: ClientEvent): Promise<ClientAnswer> {
   const body = 'text' in event.body ? Buffer.from(event.body.text) : Buffer.from(event.body.base64, 'base64');
-  const [, protocol, host, path] = /^(https?):\/\/([^/]+)(.*)$/.exec(event.url)!;
+  const [, protocol, host, unsigned] = /^(https?):\/\/([^/]+)(.*)$/.exec(event.url)!;
   const [hostname, port] = host.split(':');
-  const headers = { ...(event.signed ? sign(event, host, path, body) : event.headers), 'Content-Length': body.length };
+  const { path, headers: sent } = sign(event, host, unsigned, body);
+  const headers = { ...sent, 'Content-Length': body.length };
 
   return new Promise((resolve, reject) => {
     const send = protocol === 'https' ? httpsRequest : httpRequest;
@@ -52,12 +56,19 @@ export async function handler(event: ClientEvent): Promise<ClientAnswer> {
   });
 }
 
-function sign({ method, headers }: ClientEvent, host: string, path: string, body: Buffer) {
+function sign({ method, headers, signed, payloadHash }: ClientEvent, host: string, path: string, body: Buffer) {
   // The hash in place of the body: to a body without a type the library would add one.
-  const hash = createHash('sha256').update(body).digest('hex');
-  return aws4.sign({
-    service: 'execute-api', region: process.env.AWS_REGION, host, path, method, headers: { ...headers, 'X-Amz-Content-Sha256': hash },
-  }).headers;
+  const hash = payloadHash ?? createHash('sha256').update(body).digest('hex');
+  const request = { service: 'execute-api', region: process.env.AWS_REGION, host, method, headers: { ...headers, 'X-Amz-Content-Sha256': hash } };
+  if (signed === 'no') {
+    return { path, headers };
+  }
+  if (signed === 'headers') {
+    return { path, headers: aws4.sign({ ...request, path }).headers };
+  }
+  const expiring = `${path}${path.includes('?') ? '&' : '?'}X-Amz-Expires=300`;
+  const options = { signQuery: true, extraHeadersToIgnore: { 'x-amz-content-sha256': true } };
+  return { path: aws4.sign({ ...request, ...options, path: expiring }).path, headers };
 }
 
 function summary(body: Buffer, status: number, extract?: string): ClientAnswer['body'] {

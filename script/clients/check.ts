@@ -1,9 +1,10 @@
 import { Auth, Call, Client, Outcome, Session } from './client';
 import { difference, masked, normalised } from './compare';
 import { fetched } from './fetched';
-import { Forbidden, FORBIDDEN, shownBy } from './forbidden';
+import { Forbidden, FORBIDDEN, isOf, shownBy } from './forbidden';
 import { stepNames, stepsOf } from './own-steps';
 import { wrongRefusal } from './refused';
+import { wrongSizes } from './sizes';
 import { Buckets, filled, NOT_MODIFIED, Step } from './step';
 import { stepsFor } from './steps';
 import { wrongTemporary } from './temporary';
@@ -28,7 +29,7 @@ async function play(client: Client, world: World, as: Auth, auth: Auth = as): Pr
     const outputs = new Map<string, unknown>();
     for (const { name, operation, input } of steps) {
       const told = await session.call({ operation, input: filled(input, outputs) } as Call);
-      const outcome = told.output?.Url === undefined ? told : await fetched(String(told.output.Url), world.places[auth]);
+      const outcome = told.output?.Url === undefined ? told : await fetched(String(told.output.Url), world.places[auth], input.Body);
       outcomes.set(name, outcome);
       outputs.set(name, outcome.output);
     }
@@ -61,8 +62,7 @@ function shown(step: string, straight: Run, proxied: Run): string | undefined {
 }
 
 function entryFor(step: string, client: Client, auth: Auth): Forbidden | undefined {
-  return FORBIDDEN.find(({ step: name, auths, clients, worksWith }) =>
-    name === step && (auths?.includes(auth) ?? true) && (clients?.includes(client.name) ?? true) && !worksWith?.includes(client.name));
+  return FORBIDDEN.find(entry => entry.step === step && (entry.auths?.includes(auth) ?? true) && isOf(entry, client));
 }
 
 /** @returns what is wrong with a step through the proxy */
@@ -115,6 +115,9 @@ export async function check(client: Client, world: World): Promise<Count> {
     findings.add(refusal === undefined ? 0 : 1, refusal ?? []);
     if (auth === 'iam' && client.takesSessionToken) {
       findings.add(1, await wrongTemporary(client, world));
+    }
+    if (auth === 'none' && client.readsSizes) {
+      findings.add(1, await wrongSizes(client, world));
     }
     const count = findings.report();
     console.log(`clients: ${client.name} ${auth} ${count.passed} of ${count.passed + count.failed}`);

@@ -54,6 +54,8 @@ export interface Client {
   readonly ownWords?: readonly RegExp[];
   /** Whether its set-up for IAM takes temporary credentials, which is checked then. @default false */
   readonly takesSessionToken?: boolean;
+  /** Whether its helper reads the size off any answer to a HEAD, which is checked then. @default false */
+  readonly readsSizes?: boolean;
   /** Whether it can do what is in `FOLDERS`. @default false */
   readonly folders?: boolean;
   /** Whether it can do that: other steps, and those that need what these make, are not for this client. @default - all operations of S3, and none of `ABOVE` */
@@ -91,6 +93,13 @@ export const ABOVE = {
   PUT_BY_DEFAULT: 'PutObjectByDefault',
   /** `{ Bucket, Key }` -> `{ Body }`: a presigned URL, which drivers give as `{ Url }`; it is fetched by what knows no S3. */
   PRESIGNED_GET: 'PresignedGet',
+  /** `{ Bucket, Key, Body }` -> `{ ETag }`: the same of a PutObject, whose body is not known when the URL is made. */
+  PRESIGNED_PUT: 'PresignedPut',
+  /** `{ Bucket, Key, Body }` -> `{ ETag }`: the same for this body alone. */
+  PRESIGNED_PUT_OF_BODY: 'PresignedPutOfBody',
 } as const;
+
+/** Whoever has their URLs needs no client. */
+export const PRESIGNED: readonly string[] = [ABOVE.PRESIGNED_GET, ABOVE.PRESIGNED_PUT, ABOVE.PRESIGNED_PUT_OF_BODY];
 
 export const isAbove = (operation: string) => (Object.values(ABOVE) as string[]).includes(operation);

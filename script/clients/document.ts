@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'fs';
 import { extname, join } from 'path';
 import { Client } from './client';
 import { CLIENTS } from './clients';
-import { FORBIDDEN, Forbidden, shownBy } from './forbidden';
+import { FORBIDDEN, Forbidden, isOf, shownBy } from './forbidden';
 import { stepNames } from './own-steps';
 import { stepsFor } from './steps';
 
@@ -47,6 +47,10 @@ function limits(): string {
   return ['| step | fact | from |', '|---|---|---|', ...rows, ''].join('\n');
 }
 
+/** Whether a client has the step that cannot work. */
+export const meets = (client: Client, entry: Forbidden): boolean =>
+  isOf(entry, client) && client.auths.some(auth => (entry.auths?.includes(auth) ?? true) && stepNames(client, auth).includes(entry.step));
+
 /** The table of docs/aws-behaviour.md, which tells the reasons too. */
 function unsupported(): string {
   const table = readFileSync(join(ROOT, 'docs/aws-behaviour.md'), 'utf8').split('\n\n').find(block => block.startsWith('| not supported |'))!;
@@ -62,8 +66,7 @@ const readable = (differs: string): string => differs
 
 /** What a client shows of each limit that it has. */
 function shows(client: Client): string {
-  const own = FORBIDDEN.filter(({ step, auths, clients, worksWith }) => (clients?.includes(client.name) ?? true) && !worksWith?.includes(client.name)
-    && client.auths.some(auth => (auths?.includes(auth) ?? true) && stepNames(client, auth).includes(step)));
+  const own = FORBIDDEN.filter(entry => meets(client, entry));
   const rows = own.map(entry => {
     const shown = entry.error === undefined ? readable(entry.differs!) : `\`${shownBy(client, OPERATIONS.get(entry.step)!, entry.error)}\``;
     return `| ${entry.step}${entry.auths ? ` (${entry.auths.join(', ')})` : ''} | ${shown} |`;

@@ -1,4 +1,4 @@
-import { ABOVE, Auth, Client } from './client';
+import { ABOVE, Auth, Client, PRESIGNED } from './client';
 
 /** A step that works straight on the store and cannot work through API Gateway. */
 export interface Forbidden {
@@ -23,7 +23,6 @@ const QUOTAS = 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api
 const KNOWN_ISSUES = 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html';
 const DECOMPRESSION = 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gzip-compression-decompression.html';
 const MAPPINGS = 'https://docs.aws.amazon.com/apigateway/latest/developerguide/request-response-data-mappings.html';
-const SIGNED = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements.html';
 
 /** They are on pages. */
 const PAGES = ['javascript-browser'];
@@ -33,6 +32,8 @@ export const MISMATCH = {
   code: 'SignatureDoesNotMatch',
   message: 'The signature does not match. Check the key, the region of the API and the service execute-api.',
 };
+
+const UPLOADS_TOO = ['a presigned URL', 'a presigned upload', 'a presigned upload of a known body'];
 
 const [TOO_LARGE, FAILED, MEDIA] = [
   'A request may have 10 MB at most.', 'The API failed. Please try again.', 'Bodies in chunks (aws-chunked) and codings but gzip are not supported.',
@@ -80,27 +81,26 @@ export const FORBIDDEN: readonly Forbidden[] = [
     error: { code: 'NotImplemented', message: MEDIA },
   },
   {
-    step: 'a presigned URL',
+    step: 'a presigned upload',
     auths: ['iam'],
-    fact: 'The presigner of the SDK signs for s3 alone; API Gateway takes what is signed for execute-api.',
-    source: SIGNED,
-    worksWith: ['boto3', 'aws-cli'],
+    fact: 'A body that is not known when the URL is made is signed as an empty one. That API Gateway does not take `UNSIGNED-PAYLOAD` instead, as S3 does, is assumed and [unsettled](aws-behaviour.md).',
+    source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html',
     error: MISMATCH,
   },
-  {
-    step: 'a presigned URL',
+  ...UPLOADS_TOO.map((step): Forbidden => ({
+    step,
     auths: ['key'],
     fact: 'An API key is a header, which is no part of a URL.',
     source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-key-source.html',
     error: { code: 'AccessDenied', message: 'An API key that is valid here must be sent in x-api-key.' },
-  },
-  {
-    step: 'a presigned URL',
+  })),
+  ...UPLOADS_TOO.map((step): Forbidden => ({
+    step,
     auths: ['bearer'],
     fact: 'A token is a header, which is no part of a URL.',
     source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-integrate-with-cognito.html',
     error: { code: 'AccessDenied', message: 'A token that is valid here must be sent: it is missing, malformed, expired, or for something else.' },
-  },
+  })),
   {
     step: 'the same key without the slash',
     fact: 'API Gateway takes the slash from the end of a path: the object is stored without it.',
@@ -135,12 +135,6 @@ export const FORBIDDEN: readonly Forbidden[] = [
     differs: 'output.ContentLength: 0 instead of 10',
   },
   {
-    step: 'the first bytes, by HEAD',
-    fact: 'API Gateway renames Content-Length, and may say 0 of a HEAD ([unsettled](aws-behaviour.md)). The whole size is in x-object-size, that of a piece in Content-Range.',
-    source: KNOWN_ISSUES,
-    differs: 'output.ContentLength: 0 instead of 4',
-  },
-  {
     step: 'the metadata of another name',
     fact: 'There are no wildcards in mappings: each name of metadata is in `userMetadata`, or dropped.',
     source: MAPPINGS,
@@ -163,10 +157,13 @@ export const FORBIDDEN: readonly Forbidden[] = [
   },
 ];
 
+/** Whether it is so with a client. */
+export const isOf = ({ clients, worksWith }: Forbidden, { name }: Client): boolean => (clients?.includes(name) ?? true) && !worksWith?.includes(name);
+
 /** What a client shows of an error of an operation. */
 export function shownBy({ shows }: Pick<Client, 'shows'>, operation: string, { code, message }: { code: string; message: string }): string {
-  if (operation === ABOVE.PRESIGNED_GET) {
-    return `${code}: ${message}`; // what a GET of the URL answers
+  if (PRESIGNED.includes(operation)) {
+    return `${code}: ${message}`; // what the URL answers
   }
   const called = operation === ABOVE.PUT_BY_DEFAULT ? 'PutObject' : operation;
   return shows.replace('{code}', code).replace('{operation}', called).replace('{message}', message);

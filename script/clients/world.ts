@@ -3,7 +3,7 @@ import { Cors } from 'aws-cdk-lib/aws-apigateway';
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Auth, Place } from './client';
 import { Front } from './front';
-import { startLocal } from '../../local/src/index';
+import { LocalApi, LocalOptions, startLocal } from '../../local/src/index';
 import { Versitygw } from '../../local/src/store/versitygw';
 import { signedIn } from '../../local/test/support/cognito-local';
 import { CALLER, closeLater } from '../../local/test/support/gateway';
@@ -23,6 +23,8 @@ export interface World {
   readonly places: Readonly<Record<Auth, Place>>;
   /** `iam`, for a caller whose credentials are temporary. */
   readonly temporary: Place;
+  /** `none`, where a HEAD says what S3 says: nobody knows which of the two AWS does. */
+  readonly sized: Place;
 }
 
 type ProxyAuth = Exclude<Auth, 'store'>;
@@ -56,15 +58,22 @@ export async function startWorld(): Promise<World> {
   const pool = new UserPool(stack, 'Pool');
   const apis = addApis(stack, pool);
   const logicalId = (construct: UserPool | S3ProxyApi['restApi']) => stack.getLogicalId(construct.node.defaultChild as never);
-  const local = await startLocal({
-    template: templateOf(stack),
-    region: REGION,
-    callers: [CALLER, TEMPORARY],
-    userPools: { [logicalId(pool)]: source },
-    s3: { endpoint: store.endpoint, iamEndpoint: store.iamEndpoint, credentials: store.credentials, region: REGION },
-    strict: true,
-  });
-  closeLater(() => local.close());
+  const serve = async (more: Partial<LocalOptions>): Promise<LocalApi> => {
+    const local = await startLocal({
+      template: templateOf(stack),
+      region: REGION,
+      callers: [CALLER, TEMPORARY],
+      userPools: { [logicalId(pool)]: source },
+      s3: { endpoint: store.endpoint, iamEndpoint: store.iamEndpoint, credentials: store.credentials, region: REGION },
+      strict: true,
+      ...more,
+    });
+    closeLater(() => local.close());
+    return local;
+  };
+  const local = await serve({});
+  const sized = await serve({ options: { headContentLength: 'backend' }, deploy: false });
+  const urlOf = ({ stages }: LocalApi, { restApi }: S3ProxyApi) => stages.find(stage => stage.restApi === logicalId(restApi))!.url;
   const front = Front.create();
   const place = async (auth: Auth, url: string, credentials: Place['credentials']): Promise<Place> => ({
     auth, endpoint: await front.of(url), region: REGION, credentials, apiKey: API_KEY, token: tokens.IdToken, ca: front.certificate,
@@ -72,9 +81,13 @@ export async function startWorld(): Promise<World> {
   // Like the role of an API, somebody whom policies of buckets apply to.
   const user = await createStoreUser(store, 'straight', { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 's3:*', Resource: '*' } });
   const places: Partial<Record<Auth, Place>> = { store: await place('store', store.endpoint, user) };
-  for (const [auth, { restApi }] of Object.entries(apis) as [ProxyAuth, S3ProxyApi][]) {
-    const [{ url }] = local.stages.filter(stage => stage.restApi === logicalId(restApi));
-    places[auth] = await place(auth, url, CALLER);
+  for (const [auth, api] of Object.entries(apis) as [ProxyAuth, S3ProxyApi][]) {
+    places[auth] = await place(auth, urlOf(local, api), CALLER);
   }
-  return { store, places: places as World['places'], temporary: { ...places.iam!, credentials: TEMPORARY } };
+  return {
+    store,
+    places: places as World['places'],
+    temporary: { ...places.iam!, credentials: TEMPORARY },
+    sized: await place('none', urlOf(sized, apis.none), CALLER),
+  };
 }

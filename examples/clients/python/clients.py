@@ -13,10 +13,11 @@ SETTINGS = Config(
 # endregion
 
 
-def with_iam(endpoint, region, access_key, secret_key):
+def with_iam(endpoint, region, access_key, secret_key, session_token=None):
     # region iam
     client = boto3.client('s3', endpoint_url=endpoint, region_name=region, config=SETTINGS,
-                          aws_access_key_id=access_key, aws_secret_access_key=secret_key)
+                          aws_access_key_id=access_key, aws_secret_access_key=secret_key,
+                          aws_session_token=session_token)  # of temporary credentials
     register(client.meta.events)
     # endregion
     return client

@@ -39,12 +39,14 @@ def command(place):
     """What stands before and after `aws` in the command of the example, up to `s3`."""
     auth = place['auth'] if place['auth'] != 'store' else 'iam'
     values = {'ACCESS_KEY': place['credentials']['accessKeyId'], 'SECRET_KEY': place['credentials']['secretAccessKey'],
-              'API_KEY': place['apiKey'], 'TOKEN': place['token']}
+              'SESSION_TOKEN': place['credentials'].get('sessionToken', ''), 'API_KEY': place['apiKey'], 'TOKEN': place['token']}
     with open(os.path.join(EXAMPLES, 'aws-cli/commands.sh'), encoding='utf-8') as file:
         line = re.search(rf'# region {auth}\n(.*)\n', file.read()).group(1)
     words = shlex.split(re.sub(r'\$(\w+)', lambda name: values[name.group(1)], line))
     at = words.index('aws')
-    return dict(word.split('=', 1) for word in words[:at]), words[at + 1:words.index('s3')]
+    # Only temporary credentials have a token.
+    environment = dict(word.split('=', 1) for word in words[:at])
+    return {name: value for name, value in environment.items() if value}, words[at + 1:words.index('s3')]
 
 
 class Session:

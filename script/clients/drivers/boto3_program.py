@@ -19,7 +19,7 @@ from program import body_of, described, described_keys, serve
 
 def client_for(place):
     endpoint, region, credentials = place['endpoint'], place['region'], place['credentials']
-    keys = credentials['accessKeyId'], credentials['secretAccessKey']
+    keys = credentials['accessKeyId'], credentials['secretAccessKey'], credentials.get('sessionToken')
     if place['auth'] == 'iam':
         return clients.with_iam(endpoint, region, *keys)
     if place['auth'] == 'key':
@@ -57,7 +57,7 @@ class Session:
     def __call__(self, operation, given):
         try:
             own = {'ListAll': self.list_all, 'Upload': self.upload, 'Download': self.download,
-                   'PutObjectByDefault': self.put_by_default, 'PresignedGet': self.presigned_get}
+                   'PutObjectByDefault': self.put_by_default, 'PresignedGet': self.presigned_get, 'PresignedPut': self.presigned_put}
             arguments = arguments_of(given)
             return {'output': own[operation](**arguments) if operation in own else self.plain(operation, arguments)}
         except ClientError as error:
@@ -95,6 +95,9 @@ class Session:
 
     def presigned_get(self, **arguments):
         return {'Url': self.client.generate_presigned_url('get_object', Params=arguments)}
+
+    def presigned_put(self, Body, **arguments):
+        return {'Url': self.client.generate_presigned_url('put_object', Params=arguments)}
 
 
 serve(Session)

@@ -46,6 +46,8 @@ export const javascriptBrowser: Client = {
   name: 'javascript-browser',
   auths: ['iam', 'key', 'bearer', 'none'],
   shows: '{code}: {message}',
+  takesSessionToken: true,
+  readsSizes: true,
   can: operation => operation !== ABOVE.DOWNLOAD,
   open,
 };

@@ -1,7 +1,7 @@
 import { execFileSync } from 'child_process';
 import { existsSync } from 'fs';
 import { dirname, join } from 'path';
-import { Client, isAbove } from '../client';
+import { ABOVE, Client } from '../client';
 import { openProgram } from '../program';
 
 const JAVA = join(__dirname, '../../../.tools/java');
@@ -22,8 +22,10 @@ export const java: Client = {
   name: 'java',
   auths: ['iam', 'key', 'bearer', 'none'],
   shows: '{code}: {message}',
+  takesSessionToken: true,
+  readsSizes: true,
   // versitygw writes a date of GetObjectAttributes as Java does not read it.
-  can: operation => !isAbove(operation) && operation !== 'GetObjectAttributes',
+  can: operation => operation !== ABOVE.PRESIGNED_PUT_OF_BODY && operation !== 'GetObjectAttributes',
   open: place => openProgram([
     'java', '-XX:TieredStopAtLevel=1', `-Djavax.net.ssl.trustStore=${trustStore(place.ca)}`, `-Djavax.net.ssl.trustStorePassword=${PASSWORD}`,
     '-cp', `${JAVA}/classes:${JAVA}/lib/*`, 'Program',

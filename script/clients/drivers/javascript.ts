@@ -2,6 +2,7 @@ import * as s3 from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { withApiKey, withIam, withNothing, withToken } from '../../../examples/clients/javascript/clients';
+import { presigned } from '../../../examples/clients/javascript/through-api';
 import { ABOVE, Call, Outcome, Place, Session } from '../client';
 
 /** What is the same in Node and in a browser, and what is not. */
@@ -13,8 +14,9 @@ export interface Runtime {
 
 const DATES = ['Expires', 'IfModifiedSince', 'IfUnmodifiedSince'];
 
-/** @see Body of step.ts */
-export function bytesOf(body: { text?: string; base64?: string; size?: number }): Uint8Array {
+/** Of a Body of step.ts. */
+export function bytesOf(given: unknown): Uint8Array {
+  const body = given as { text?: string; base64?: string; size?: number };
   if (body.size !== undefined) {
     return Uint8Array.from({ length: body.size }, (_, index) => index % 256);
   }
@@ -24,7 +26,7 @@ export function bytesOf(body: { text?: string; base64?: string; size?: number })
 /** What the SDK takes: with dates and bytes, which a step in JSON cannot have. */
 export function inputOf({ Body, ...others }: Call['input']): any {
   const given = Object.fromEntries(Object.entries(others).map(([name, value]) => [name, DATES.includes(name) ? new Date(value as string) : value]));
-  return Body === undefined ? given : { ...given, Body: bytesOf(Body as any) };
+  return Body === undefined ? given : { ...given, Body: bytesOf(Body) };
 }
 
 export type SdkError = Error & { readonly $metadata?: { readonly httpStatusCode?: number } };
@@ -89,9 +91,15 @@ export class JavaScriptSession implements Session {
           client.destroy();
         }
       }
-      case ABOVE.PRESIGNED_GET: return { Url: await getSignedUrl(this.client, new s3.GetObjectCommand(input)) };
+      case ABOVE.PRESIGNED_GET: return this.url(new s3.GetObjectCommand(input));
+      case ABOVE.PRESIGNED_PUT: return this.url(new s3.PutObjectCommand({ ...input, Body: undefined }));
+      case ABOVE.PRESIGNED_PUT_OF_BODY: return this.url(new s3.PutObjectCommand(input));
       default: return this.plain(operation, input);
     }
+  }
+
+  private async url(command: any): Promise<any> {
+    return { Url: await (this.place.auth === 'iam' ? presigned(this.client, command) : getSignedUrl(this.client, command)) };
   }
 
   private async plain(operation: string, input: any): Promise<any> {

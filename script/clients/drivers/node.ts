@@ -9,6 +9,8 @@ export const node: Client = {
   name: 'javascript-node',
   auths: ['iam', 'key', 'bearer', 'none'],
   shows: '{code}: {message}',
+  takesSessionToken: true,
+  readsSizes: true,
   can: operation => operation !== ABOVE.DOWNLOAD,
   open: place => openProgram([process.execPath, '--require', 'ts-node/register', PROGRAM], place, {
     NODE_EXTRA_CA_CERTS: place.ca,

@@ -16,6 +16,8 @@ export const limitSteps = ({ limits: Bucket }: Buckets): Step[] => [
   works('checksums as the client likes', ABOVE.PUT_BY_DEFAULT, { Bucket, Key: 'default', Body: text('content') }),
   works('an object to fetch', 'PutObject', { Bucket, Key: 'fetched', Body: text('fetched') }),
   works('a presigned URL', ABOVE.PRESIGNED_GET, { Bucket, Key: 'fetched' }),
+  works('a presigned upload', ABOVE.PRESIGNED_PUT, { Bucket, Key: 'any', Body: text('any') }),
+  works('a presigned upload of a known body', ABOVE.PRESIGNED_PUT_OF_BODY, { Bucket, Key: 'known', Body: text('known') }),
   works('a key that ends with a slash', 'PutObject', { Bucket, Key: 'folder/', Body: text('') }),
   { ...fails('NoSuchKey', 'the same key without the slash', 'GetObject', { Bucket, Key: 'folder' }), needs: ['a key that ends with a slash'] },
   fails('BadDigest', 'a wrong MD5', 'PutObject', { Bucket, Key: 'md5', Body: text('content'), ContentMD5: WRONG_MD5 }),

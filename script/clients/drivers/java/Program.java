@@ -3,20 +3,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.lang.reflect.InvocationTargetException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import java.util.concurrent.CompletionException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.utils.builder.SdkBuilder;
 
@@ -29,37 +28,26 @@ public final class Program {
 
   public static void main(String[] args) throws Exception {
     BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    S3Client client = clientFor(JSON.readTree(lines.readLine()));
+    Place place = new Place(JSON.readTree(lines.readLine()));
+    S3Client client = place.client(S3Client.builder());
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       JsonNode call = JSON.readTree(line);
-      System.out.write((JSON.writeValueAsString(outcome(client, call)) + "\n").getBytes(StandardCharsets.UTF_8));
+      System.out.write((JSON.writeValueAsString(outcome(place, client, call)) + "\n").getBytes(StandardCharsets.UTF_8));
       System.out.flush();
     }
   }
 
-  private static S3Client clientFor(JsonNode place) {
-    String endpoint = place.get("endpoint").asText();
-    String region = place.get("region").asText();
-    StaticCredentialsProvider credentials = StaticCredentialsProvider.create(AwsBasicCredentials.create(
-        place.at("/credentials/accessKeyId").asText(), place.at("/credentials/secretAccessKey").asText()));
-    switch (place.get("auth").asText()) {
-      case "iam": return Clients.withIam(endpoint, region, credentials);
-      case "key": return Clients.withApiKey(endpoint, region, place.get("apiKey").asText());
-      case "bearer": return Clients.withToken(endpoint, region, place.get("token").asText());
-      case "none": return Clients.withNothing(endpoint, region);
-      default: return ThroughApi.settings(S3Client.builder()).endpointOverride(URI.create(endpoint)).region(Region.of(region))
-          .credentialsProvider(credentials).build();
-    }
-  }
-
-  private static Map<String, Object> outcome(S3Client client, JsonNode call) throws Exception {
+  private static Map<String, Object> outcome(Place place, S3Client client, JsonNode call) throws Exception {
     try {
-      return Map.of("output", output(client, call.get("operation").asText(), call.get("input")));
-    } catch (InvocationTargetException thrown) {
-      if (thrown.getCause() instanceof SdkClientException unsent) {
+      String operation = call.get("operation").asText();
+      Object output = Above.knows(operation) ? Above.output(place, client, operation, call.get("input")) : output(client, operation, call.get("input"));
+      return Map.of("output", output);
+    } catch (InvocationTargetException | CompletionException | AwsServiceException | SdkClientException thrown) {
+      Throwable cause = thrown instanceof SdkException ? thrown : thrown.getCause();
+      if (cause instanceof SdkClientException unsent) {
         return Map.of("error", Map.of("code", "SdkClientException", "message", unsent.getMessage(), "text", unsent.getMessage()));
       }
-      if (!(thrown.getCause() instanceof AwsServiceException error)) {
+      if (!(cause instanceof AwsServiceException error)) {
         throw thrown;
       }
       String code = error.awsErrorDetails().errorCode();
@@ -85,13 +73,16 @@ public final class Program {
       return Pojos.read((SdkPojo) response);
     }
     Map<String, Object> output = Pojos.read((SdkPojo) stream.response());
-    byte[] body = stream.readAllBytes();
-    output.put("Body", Map.of("size", body.length, "sha256", HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body))));
+    output.put("Body", described(stream.readAllBytes()));
     return output;
   }
 
+  static Map<String, Object> described(byte[] body) throws NoSuchAlgorithmException {
+    return Map.of("size", body.length, "sha256", HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body)));
+  }
+
   /** See Body of step.ts. */
-  private static byte[] bytes(JsonNode body) {
+  static byte[] bytes(JsonNode body) {
     if (body.has("text")) {
       return body.get("text").asText().getBytes(StandardCharsets.UTF_8);
     }
