@@ -36,14 +36,17 @@ function regionOf(text: string, file: string, region: string): string[] {
 const by = (entry: Forbidden) => [entry.auths?.join(', '), entry.clients?.join(', ')].filter(Boolean).join('; ');
 const link = (source: string) => (source.startsWith('https://') && !source.includes(' ') ? `[source](${source})` : source);
 
-/** A row for each fact, with its steps. */
-function limits(): string {
-  const facts = new Map<string, string[]>();
-  for (const entry of FORBIDDEN) {
-    const told = `${by(entry) && ` (${by(entry)})`} | ${entry.fact} | ${link(entry.source)} |`;
-    facts.set(told, [...facts.get(told) ?? [], entry.step]);
+/** A row for all steps of which the same is told. */
+function rowsOf(entries: readonly Forbidden[], told: (entry: Forbidden) => string): string[] {
+  const rows = new Map<string, string[]>();
+  for (const entry of entries) {
+    rows.set(told(entry), [...rows.get(told(entry)) ?? [], entry.step]);
   }
-  const rows = [...facts].map(([told, steps]) => `| ${steps.join('; ')}${told}`);
+  return [...rows].map(([rest, steps]) => `| ${steps.join('; ')}${rest} |`);
+}
+
+function limits(): string {
+  const rows = rowsOf(FORBIDDEN, entry => `${by(entry) && ` (${by(entry)})`} | ${entry.fact} | ${link(entry.source)}`);
   return ['| step | fact | from |', '|---|---|---|', ...rows, ''].join('\n');
 }
 
@@ -67,9 +70,9 @@ const readable = (differs: string): string => differs
 /** What a client shows of each limit that it has. */
 function shows(client: Client): string {
   const own = FORBIDDEN.filter(entry => meets(client, entry));
-  const rows = own.map(entry => {
+  const rows = rowsOf(own, entry => {
     const shown = entry.error === undefined ? readable(entry.differs!) : `\`${shownBy(client, OPERATIONS.get(entry.step)!, entry.error)}\``;
-    return `| ${entry.step}${entry.auths ? ` (${entry.auths.join(', ')})` : ''} | ${shown} |`;
+    return `${entry.auths ? ` (${entry.auths.join(', ')})` : ''} | ${shown}`;
   });
   return ['| step | shown |', '|---|---|', ...rows, ''].join('\n');
 }
