@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'crypto';
+import { createHmac, hash } from 'crypto';
 import { perSecond } from '../front-door/per-second';
 import { percentEncode, percentEncodePath } from '../percent-encoding';
 
@@ -26,30 +26,40 @@ export const TERMINATOR = 'aws4_request';
 
 export function sha256Hex(data: string | Uint8Array): string {
   // Header values carry one byte a character; everything else in a canonical request is ASCII.
-  const hash = createHash('sha256');
-  return (typeof data === 'string' ? hash.update(data, 'latin1') : hash.update(data)).digest('hex');
+  return hash('sha256', typeof data === 'string' ? Buffer.from(data, 'latin1') : data, 'hex');
 }
 
 export const EMPTY_SHA256 = sha256Hex('');
 
 // Deriving a key takes four HMACs and a server sees few keys a day: cached. Emptied when full, so that invented dates cannot fill memory.
-const derivedKeys = new Map<string, Buffer>();
+const derivedKeys = new Map<string, SigningKey>();
 const MAX_DERIVED_KEYS = 1000;
 
-function derivedKey(secret: string, { date, region, service }: KeyScope): Buffer {
+/** What HMAC-SHA256 (RFC 2104) hashes before the text, and before the hash of that. */
+interface SigningKey {
+  readonly inner: Buffer;
+  readonly outer: Buffer;
+}
+
+function derivedKey(secret: string, { date, region, service }: KeyScope): SigningKey {
   const id = `${secret}\n${date}\n${region}\n${service}`;
   let key = derivedKeys.get(id);
   if (key === undefined) {
     const steps = [date, region, service, TERMINATOR];
-    key = steps.reduce<Buffer>((current, step) => createHmac('sha256', current).update(step).digest(), Buffer.from(`AWS4${secret}`));
+    const bytes = steps.reduce<Buffer>((current, step) => createHmac('sha256', current).update(step).digest(), Buffer.from(`AWS4${secret}`));
+    const padded = (pad: number) => Buffer.alloc(64, pad).map((value, index) => value ^ (bytes[index] ?? 0)) as Buffer;
+    key = { inner: padded(0x36), outer: padded(0x5c) };
     if (derivedKeys.size >= MAX_DERIVED_KEYS) derivedKeys.clear();
     derivedKeys.set(id, key);
   }
   return key;
 }
 
+// Without the objects of `createHmac`, whose making and collection were a tenth of the CPU of a small request.
 export function signatureOf(secret: string, scope: KeyScope, toSign: string): string {
-  return createHmac('sha256', derivedKey(secret, scope)).update(toSign).digest('hex');
+  const { inner, outer } = derivedKey(secret, scope);
+  const digest = hash('sha256', Buffer.concat([inner, Buffer.from(toSign)]), 'buffer');
+  return hash('sha256', Buffer.concat([outer, digest]), 'hex');
 }
 
 export function stringToSign(time: string, { date, region, service }: KeyScope, canonical: string): string {
@@ -65,18 +75,17 @@ export function canonicalRequest(
   signedHeaders: readonly string[],
   payloadHash: string,
 ): string {
-  const values = new Map<string, string>(signedHeaders.map((name) => [name, '']));
-  const seen = new Set<string>();
-  for (const [rawName, rawValue] of headers) {
-    const name = rawName.toLowerCase();
-    const value = values.get(name);
-    if (value === undefined) continue;
-    const folded = rawValue.trim().replace(/[ \t]{2,}/g, ' ');
-    values.set(name, seen.has(name) ? `${value},${folded}` : folded);
-    seen.add(name);
-  }
   let lines = '';
-  for (const name of signedHeaders) lines += `${name}:${values.get(name)}\n`;
+  for (const name of signedHeaders) {
+    let value: string | undefined;
+    for (const [rawName, rawValue] of headers) {
+      if (rawName.length === name.length && rawName.toLowerCase() === name) {
+        const folded = rawValue.trim().replace(/[ \t]{2,}/g, ' ');
+        value = value === undefined ? folded : `${value},${folded}`;
+      }
+    }
+    lines += `${name}:${value ?? ''}\n`;
+  }
   return `${method}\n${path}\n${query}\n${lines}\n${signedHeaders.join(';')}\n${payloadHash}`;
 }
 

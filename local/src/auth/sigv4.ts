@@ -127,7 +127,7 @@ interface Claim {
 }
 
 function header(request: SignableRequest, name: string): string | undefined {
-  return request.headers.find(([key]) => key.toLowerCase() === name)?.[1].trim();
+  return request.headers.find(([key]) => key.length === name.length && key.toLowerCase() === name)?.[1].trim();
 }
 
 function incomplete(message: string): SignatureFailure {
