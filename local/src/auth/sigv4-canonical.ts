@@ -47,6 +47,7 @@ function derivedKey(secret: string, { date, region, service }: KeyScope): Signin
   if (key === undefined) {
     const steps = [date, region, service, TERMINATOR];
     const bytes = steps.reduce<Buffer>((current, step) => createHmac('sha256', current).update(step).digest(), Buffer.from(`AWS4${secret}`));
+    // eslint-disable-next-line no-bitwise
     const padded = (pad: number) => Buffer.alloc(64, pad).map((value, index) => value ^ (bytes[index] ?? 0)) as Buffer;
     key = { inner: padded(0x36), outer: padded(0x5c) };
     if (derivedKeys.size >= MAX_DERIVED_KEYS) derivedKeys.clear();

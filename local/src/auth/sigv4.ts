@@ -104,7 +104,12 @@ export function signRequest(request: SignableRequest, scope: SignScope): Array<[
   if (sessionToken !== undefined) added.push(['x-amz-security-token', sessionToken]);
 
   const headers = [...request.headers, ...added];
-  const signed = [...new Set(headers.map(([name]) => name.toLowerCase()))].filter((name) => !NEVER_SIGNED.has(name)).sort();
+  const signed: string[] = [];
+  for (const [name] of headers) {
+    const lower = name.toLowerCase();
+    if (!NEVER_SIGNED.has(lower) && !signed.includes(lower)) signed.push(lower);
+  }
+  signed.sort();
   const key: KeyScope = { date: date.slice(0, 8), region: scope.region, service: scope.service };
   const path = scope.service === 's3' ? s3CanonicalPath(request.path) : doubleEncodedPath(normalizedPath(request.path));
   const canonical = canonicalRequest(request.method, path, canonicalQuery(request.query), headers, signed, payloadHash);

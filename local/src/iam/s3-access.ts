@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'crypto';
-import { posix } from 'path';
+import { filePath } from './file-path';
 import { ConditionContext } from './iam-pattern';
 import { IdentityPolicies, NamedPolicy } from './iam-policy';
 import { NeededAction, s3ActionOf, S3Refusal, s3RefusalOf } from './s3-action';
@@ -101,8 +101,8 @@ export class S3Access {
 
 /** As S3 takes it, and as a store takes it that keeps objects as files, for which `a/../b` and `a//b` are other keys than they say. */
 function asFiles(needed: NeededAction): NeededAction[] {
-  const [, arn, path] = /^((?:[^:]*:){5})(.*)$/s.exec(needed.resource)!;
-  const resource = arn! + posix.normalize(`/${path}`).slice(1);
+  const start = needed.resource.indexOf(':::') + 3;
+  const resource = needed.resource.slice(0, start) + filePath(needed.resource.slice(start));
   return resource === needed.resource ? [needed] : [needed, { ...needed, resource }];
 }
 

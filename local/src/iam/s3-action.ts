@@ -1,4 +1,4 @@
-import { posix } from 'path';
+import { filePath } from './file-path';
 import { ACTIONS, COPIES, HEADER_ACTIONS, HEADER_KEYS, QUERY_KEYS, S3Scope, VERSION_ACTIONS } from './s3-action-table';
 import { SignableRequest, queryPairs } from '../auth/sigv4-canonical';
 
@@ -88,7 +88,7 @@ function nameAction(request: SignableRequest, arn: string): S3Action | undefined
     return undefined;
   }
   // Whatever it may be the key of, it is no key of this bucket.
-  if (scope === 'object' && !posix.normalize(`/${bucket}/${key}`).startsWith(`/${bucket}/`)) throw new RefusedRequest(INVALID_URI);
+  if (scope === 'object' && !filePath(`${bucket}/${key}`).startsWith(`${bucket}/`)) throw new RefusedRequest(INVALID_URI);
   const id = `${request.method} ${scope} ${selectors}`;
   const resource = arn + (scope === 'service' ? '*' : scope === 'bucket' ? bucket : `${bucket}/${key}`);
   const keysInBody = id === 'POST bucket delete';
