@@ -264,7 +264,7 @@ build_local() {
   fi
 }
 
-# All that the examples run with.
+# All that this project's own programs and examples run with.
 set_up() {
   need_node
   need_versitygw

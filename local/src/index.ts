@@ -48,6 +48,12 @@ export interface S3Endpoint {
   readonly iamEndpoint?: string;
   /** Of an administrator: they create buckets and users. */
   readonly credentials: Credentials;
+  /**
+   * Whether the server stores no object whose SHA-256 is not the signed one, as versitygw on a folder: then large bodies are not hashed here too.
+   *
+   * @default false
+   */
+  readonly checksPayloads?: boolean;
 }
 
 export interface LocalOptions {
@@ -140,7 +146,6 @@ interface Store {
   readonly deployment?: Deployment;
   readonly credentialsOf: (arn: string) => Credentials;
   readonly roleOf: (arn: string) => Role;
-  readonly checksPayloads: boolean;
   readonly notSimulated: readonly string[];
 }
 
@@ -247,7 +252,7 @@ async function openServers(kept: Kept, stack: Stack, apis: readonly RestApi[], {
     api,
     sender,
     roleOf: store.roleOf,
-    storeChecksPayloads: store.checksPayloads,
+    storeChecksPayloads: options.s3.checksPayloads ?? false,
     options: behaviour,
     log,
     accessLog,
@@ -307,7 +312,7 @@ function readStack(options: LocalOptions): { stack: Stack; assets: ReadonlyMap<s
 async function deployStore(stack: Stack, apis: readonly RestApi[], options: LocalOptions, before: Deployment | undefined): Promise<Store> {
   const { credentials, endpoint, iamEndpoint, region = DEFAULT_REGION } = options.s3;
   if (options.deploy === false) {
-    return { credentialsOf: () => credentials, roleOf: () => ({ credentials, deny: () => undefined }), checksPayloads: false, notSimulated: [] };
+    return { credentialsOf: () => credentials, roleOf: () => ({ credentials, deny: () => undefined }), notSimulated: [] };
   }
   const roleArns = checkRoles(stack, apis);
   const deployment = await deploy({
@@ -320,10 +325,9 @@ async function deployStore(stack: Stack, apis: readonly RestApi[], options: Loca
     region,
     before,
   });
-  const { credentialsOf, authorize, checksPayloads, notSimulated } = deployment;
+  const { credentialsOf, authorize, notSimulated } = deployment;
   return {
     deployment,
-    checksPayloads,
     notSimulated,
     credentialsOf,
     roleOf: (arn) => ({

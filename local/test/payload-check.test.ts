@@ -10,7 +10,7 @@ import { callStore, startStore } from './support/store';
 import { signRequest } from '../src/auth/sigv4';
 import { sha256Hex } from '../src/auth/sigv4-canonical';
 import { PayloadCheck, PayloadMismatchError } from '../src/front-door/payload-check';
-import { LocalApi } from '../src/index';
+import { LocalApi, S3Endpoint } from '../src/index';
 import { Versitygw } from '../src/store/versitygw';
 
 const chunks = (size: number, count: number): Buffer[] => Array.from({ length: count }, (_, index) => Buffer.alloc(size, index + 1));
@@ -137,29 +137,37 @@ describe('a large body that is not the signed one', () => {
   });
   afterEach(closeAll);
 
-  const serveBefore = (endpoint: string): Promise<LocalApi> => serve({
+  const serveBefore = (s3: Partial<S3Endpoint> & Pick<S3Endpoint, 'endpoint'>): Promise<LocalApi> => serve({
     methods: [s3Method({ method: 'PUT', properties: { AuthorizationType: 'AWS_IAM' } })],
     api: { BinaryMediaTypes: ['*/*'] },
     resources: { Role: s3Role({ Effect: 'Allow', Action: 's3:PutObject', Resource: '*' }) },
-  }, { endpoint }, { deploy: true, s3: { endpoint, region: store.region, credentials: store.credentials } });
+  }, s3, { deploy: true, s3: { credentials: store.credentials, region: store.region, ...s3 } });
   const put = async (api: LocalApi, key: string, body: string): Promise<[number, string | undefined]> => {
     const sent = await raw(api, { ...signed(api, CALLER, { method: 'PUT', target: `/prod/${key}`, body: MEGABYTES_2 }), body });
     return [sent.status, sent.header('x-amzn-ErrorType')];
   };
+  const OTHER = MEGABYTES_2.replace('x', 'y');
 
-  test('is 403 and not stored, by a store that says what it is', async () => {
-    const api = await serveBefore(store.endpoint);
+  test('is 403 and not stored', async () => {
+    const { endpoint, checksPayloads } = store;
+    const api = await serveBefore({ endpoint, checksPayloads });
     expect(await put(api, 'signed', MEGABYTES_2)).toEqual([200, undefined]);
-    expect(await put(api, 'other', MEGABYTES_2.replace('x', 'y'))).toEqual([403, 'InvalidSignatureException']);
+    expect(await put(api, 'other', OTHER)).toEqual([403, 'InvalidSignatureException']);
     expect((await callStore(store, 'GET', '/bucket/signed')).body).toBe(MEGABYTES_2);
     expect((await callStore(store, 'GET', '/bucket/other')).status).toBe(404);
   });
 
-  test('is 403 and never there whole, for another store', async () => {
-    const other = await recorder();
-    const api = await serveBefore(other.endpoint);
-    expect(await put(api, 'other', MEGABYTES_2.replace('x', 'y'))).toEqual([403, 'InvalidSignatureException']);
+  test.each([
+    ['is left to a store that checks payloads', true, ['/bucket/signed', '/bucket/other']],
+    ['is never there whole for another', undefined, ['/bucket/signed']],
+  ])('%s', async (_, checksPayloads, targets) => {
+    const refusal = '<Error><Code>XAmzContentSHA256Mismatch</Code><Message>m</Message></Error>';
+    const { endpoint, received } = await recorder(({ url }, response) => (
+      url === '/bucket/other' ? response.writeHead(400, { 'Content-Length': refusal.length }).end(refusal) : response.writeHead(200, { 'Content-Length': 0 }).end()
+    ));
+    const api = await serveBefore({ endpoint, checksPayloads });
     expect(await put(api, 'signed', MEGABYTES_2)).toEqual([200, undefined]);
-    expect(other.received.filter(({ method }) => method === 'PUT').map(({ target }) => target)).toEqual(['/bucket/signed']);
+    expect(await put(api, 'other', OTHER)).toEqual([403, 'InvalidSignatureException']);
+    expect(received.filter(({ method }) => method === 'PUT').map(({ target }) => target)).toEqual(targets);
   });
 });

@@ -124,7 +124,7 @@ describe('Expect: 100-continue', () => {
   });
 });
 
-test.each(['Expect: 100-continue', 'Connection: close'])('a body that comes after a refusal does not take the answer away: %s', async (header) => {
+test.each(['Expect: 100-continue', 'Connection: close', 'Connection: TE, close'])('a body that comes after a refusal does not take the answer away: %s', async (header) => {
   const api = await serve({ methods: [s3Method({ method: 'PUT', properties: { AuthorizationType: 'AWS_IAM' } })] }, await recorder());
   const socket = connect({ port: Number(new URL(api.stages[0].url).port), host: '127.0.0.1', allowHalfOpen: true });
   closeLater(() => Promise.resolve(void socket.destroy()));

@@ -81,9 +81,9 @@ export const COMMANDS: readonly KnownCommand[] = [
   { command: 'cdk import', by: { nobody: AWS } },
   { command: 'aws *', by: { nobody: AWS } },
   // With a local API for the one on AWS, and what the AWS CLI would print.
-  { command: 'curl * "aws:amz:$REGION:execute-api" *', by: { test: 'test/on-aws.test.ts', contains: "'README.md', 'To AWS'" } },
-  { command: 'curl *"${sign[@]}" *', by: { test: 'test/on-aws.test.ts', contains: "'docs/getting-started.md', 'On AWS'" } },
-  { command: 'eval "$(aws *', by: { test: 'test/on-aws.test.ts', contains: 'export-credentials' } },
+  { command: 'curl * "aws:amz:$REGION:execute-api" *', by: { test: 'test/on-aws.behaviour.test.ts', contains: "'README.md', 'To AWS'" } },
+  { command: 'curl *"${sign[@]}" *', by: { test: 'test/on-aws.behaviour.test.ts', contains: "'docs/getting-started.md', 'On AWS'" } },
+  { command: 'eval "$(aws *', by: { test: 'test/on-aws.behaviour.test.ts', contains: 'export-credentials' } },
   { command: 'rclone copy api:bucket/folder . --include /file', by: { suite: 'clients' } },
   { command: 's3cmd del s3://bucket/key', by: { suite: 'clients' } },
   { command: 'python3 -m http.server *', by: { nobody: 'serves the page of an API that is on AWS; test/user-files.behaviour.test.ts serves it otherwise' } },

@@ -63,6 +63,8 @@ async function main(): Promise<void> {
   process.exitCode = failed === 0 ? 0 : 1;
 }
 
+process.once('SIGTERM', () => process.exit(143));
+
 main().catch((error: Error) => {
   console.error(`readme: ${error.message}`);
   process.exitCode = 1;

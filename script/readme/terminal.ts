@@ -21,6 +21,9 @@ export class Terminal {
     this.child.stdout!.on('data', (chunk: Buffer) => this.printed.push(chunk));
     // As closing the window does: what runs beside would keep the output open.
     this.child.once('exit', () => this.signal('SIGHUP'));
+    const kill = () => this.signal('SIGKILL');
+    process.once('exit', kill);
+    this.child.once('close', () => process.off('exit', kill));
     this.exit = new Promise((done, fail) => this.child.once('error', fail).once('close', done));
   }
 

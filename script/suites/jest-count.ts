@@ -12,13 +12,22 @@ interface JestResult {
 /** Counts what `jest --json --outputFile` wrote. A skipped test counts as failed, and so does a file that could not run. */
 export function byJest(file: string): () => Count {
   return () => {
-    if (!existsSync(file)) {
+    const result = existsSync(file) && parsed(readFileSync(file, 'utf8'));
+    if (!result) {
       return { passed: 0, failed: 1 };
     }
-    const result = JSON.parse(readFileSync(file, 'utf8')) as JestResult;
     return {
       passed: result.numPassedTests,
       failed: result.numFailedTests + result.numPendingTests + result.numTodoTests + result.numRuntimeErrorTestSuites,
     };
   };
+}
+
+/** Undefined for the half of a file: its writer was ended. */
+function parsed(text: string): JestResult | undefined {
+  try {
+    return JSON.parse(text) as JestResult;
+  } catch {
+    return undefined;
+  }
 }

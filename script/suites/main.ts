@@ -18,14 +18,16 @@ function choose(args: readonly string[]): readonly Suite[] {
 class Status {
   private readonly start = Date.now();
   private readonly timer = process.stdout.isTTY ? setInterval(() => this.draw(), 500) : undefined;
-  private ended = 0;
+  private readonly underWay = new Set<string>();
 
-  constructor(private readonly all: number) {}
+  public begin(name: string): void {
+    this.underWay.add(name);
+  }
 
   /** Writes lines in its place. */
-  public pause(lines: () => void): void {
+  public end(name: string, lines: () => void): void {
+    this.underWay.delete(name);
     this.clear();
-    this.ended++;
     lines();
   }
 
@@ -39,7 +41,7 @@ class Status {
   }
 
   private draw(): void {
-    process.stdout.write(`\r\u001b[K...   ${this.ended} of ${this.all}  ${this.seconds} s`);
+    process.stdout.write(`\r\u001b[K...   ${[...this.underWay].join(', ')}  ${this.seconds} s`);
   }
 
   private clear(): void {
@@ -67,16 +69,20 @@ async function main(): Promise<void> {
       process.exit(signal === 'SIGINT' ? 130 : 143);
     });
   }
-  const status = new Status(suites.length);
+  const status = new Status();
   const finished: Finished[] = [];
   const counts: Count[] = [];
-  await runSuites(suites, (run) => {
-    const count = countOf(run.suite, run);
-    finished.push(run);
-    counts.push(count);
-    status.pause(() => report(run, count));
-  });
-  status.stop();
+  try {
+    await runSuites(suites, ({ name }) => status.begin(name), (run) => {
+      const count = countOf(run.suite, run);
+      finished.push(run);
+      counts.push(count);
+      status.end(run.suite.name, () => report(run, count));
+    });
+  } finally {
+    stopSuites();
+    status.stop();
+  }
   const times = finished.sort((a, b) => b.seconds - a.seconds).map(({ suite, seconds }) => `${suite.name} ${seconds.toFixed(0)} s`);
   console.log(`\n${status.seconds} s in all: ${times.join(', ')}`);
   const { passed, failed } = sum(counts);

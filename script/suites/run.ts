@@ -10,32 +10,39 @@ export interface Finished extends Run {
 }
 
 /** A suite that takes longer hangs. */
-const LIMIT_MINUTES = 10;
+const LIMIT_MINUTES = 15;
 
-/** Suites that keep one processor busy run two at a time, as that is what small machines have. */
+/** Of suites that may run beside each other: what small machines have processors for. */
 const AT_ONCE = 2;
 
 const running = new Set<ChildProcess>();
 
-/** Ends what is running, with all that it started. */
+/** Ends what is running, with what is in its process group. */
 export function stopSuites(): void {
   running.forEach(stop);
 }
 
 function stop({ pid }: ChildProcess): void {
-  if (pid !== undefined) {
-    process.kill(-pid, 'SIGTERM');
+  try {
+    if (pid !== undefined) {
+      process.kill(-pid, 'SIGTERM');
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') { // It has ended already.
+      throw error;
+    }
   }
 }
 
-/** Runs all in their order, those that may run beside each other so, and tells each that has ended. */
-export async function runSuites(suites: readonly Suite[], ended: (run: Finished) => void): Promise<void> {
+/** Runs all in their order, those that may run beside each other so, and tells each that begins and has ended. */
+export async function runSuites(suites: readonly Suite[], began: (suite: Suite) => void, ended: (run: Finished) => void): Promise<void> {
   const underWay = new Set<Promise<void>>();
   for (const suite of suites) {
     const others = suite.beside ? AT_ONCE - 1 : 0;
     while (underWay.size > others) {
       await Promise.race(underWay);
     }
+    began(suite);
     const run: Promise<void> = runSuite(suite).then(ended).finally(() => underWay.delete(run));
     underWay.add(run);
     if (!suite.beside) {
@@ -73,6 +80,6 @@ async function runSuite(suite: Suite): Promise<Finished> {
   });
   clearTimeout(timer);
   running.delete(child);
-  rmSync(temporary, { recursive: true, force: true });
+  rmSync(temporary, { recursive: true, force: true, maxRetries: 5 }); // What it has started may still be leaving.
   return { suite, exitCode, output: Buffer.concat(chunks).toString('utf8'), seconds: Number(process.hrtime.bigint() - start) / 1e9 };
 }

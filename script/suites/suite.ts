@@ -21,7 +21,7 @@ export interface Suite {
   readonly result?: string;
   /** How its checks are counted. @default byExitCode */
   readonly count?: (run: Run) => Count;
-  /** Whether it leaves a processor to another suite, and changes nothing that others read. @default false */
+  /** Whether it may run beside another one: it changes nothing that others read, and seldom keeps all processors busy. @default false */
   readonly beside?: boolean;
   /** Whether it is a slow one, for `--full` only. @default false */
   readonly full?: boolean;

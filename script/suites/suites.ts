@@ -10,7 +10,7 @@ const ofLanguage = (language: string): Suite => ({
   name: language, about: `the package in ${language}: built, and used by an app`, command: ['projen', 'check:languages', language], count: byLastLine,
 });
 
-/** Those that leave a processor to another, and change nothing that others read. */
+/** Those that change nothing that others read, and seldom keep all processors busy. */
 const beside = (...suites: readonly Suite[]): Suite[] => suites.map(suite => ({ ...suite, beside: true }));
 
 /** All that `script/test` runs, in this order. A suite more is an entry more. */

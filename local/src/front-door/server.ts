@@ -85,9 +85,16 @@ class Door {
 
   public take(message: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void {
     const { socket } = message;
-    if (expectsContinue || message.headers.connection?.toLowerCase() === 'close') {
+    if (expectsContinue || !response.shouldKeepAlive) {
       // Node closes after an answer that did not wait for the body, which resets a client that sends it all the same before it has read the answer.
-      socket.destroySoon = () => (message.complete ? Socket.prototype.destroySoon.call(socket) : void socket.end());
+      socket.destroySoon = () => {
+        if (message.complete) {
+          Socket.prototype.destroySoon.call(socket);
+        } else {
+          socket.end();
+          message.once('close', () => Socket.prototype.destroySoon.call(socket));
+        }
+      };
     }
     this.underWay.set(socket, [...this.unfinished(socket), { message, response }]);
     response.once('finish', () => {

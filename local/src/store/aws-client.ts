@@ -25,8 +25,6 @@ export interface AwsCall {
 
 export interface AwsAnswer {
   readonly status: number;
-  /** What the server calls itself. */
-  readonly server: string | undefined;
   readonly body: string;
 }
 
@@ -60,7 +58,7 @@ export class AwsClient {
     }).catch((error: Error) => {
       throw unreachable(service === 's3' ? 's3.endpoint' : 's3.iamEndpoint', endpoint, error);
     });
-    return { status: response.status, server: response.headers.get('server') ?? undefined, body: await response.text() };
+    return { status: response.status, body: await response.text() };
   }
 
   /** The body of a successful answer; another fails with what the server said about `what`. */

@@ -19,9 +19,6 @@ const UNKNOWN_USER: readonly string[] = ['InvalidAccessKeyId', 'XAdminUserNotFou
 const LINK_ATTEMPTS = 5;
 const LINK_PAUSE_MS = 200;
 
-/** Servers that are known to store nothing whose SHA-256 is not the signed one, by what they call themselves. */
-const CHECK_PAYLOADS: readonly (string | undefined)[] = ['VERSITYGW'];
-
 /** The types of resources that `deploy` reads. */
 export const DEPLOYED_TYPES: readonly string[] = [
   'AWS::IAM::ManagedPolicy',
@@ -57,8 +54,6 @@ export interface Deployment {
   readonly notSimulated: readonly string[];
   /** Of the roles that are users of the store. */
   readonly keys: ReadonlyMap<string, Credentials>;
-  /** Whether the store refuses an object whose SHA-256 is not the signed one. */
-  readonly checksPayloads: boolean;
   /** What requests of this role to S3 are signed with. */
   credentialsOf(roleArn: string): Credentials;
   /**
@@ -82,7 +77,7 @@ export async function deploy(props: DeployProps): Promise<Deployment> {
 
   const s3 = new AwsClient({ service: 's3', endpoint: props.s3Endpoint, region, credentials });
   // Whatever it says: a store that does not answer is found now, not by the first client.
-  const { server } = await s3.send({ method: 'GET', path: '/' });
+  await s3.send({ method: 'GET', path: '/' });
   let keys: ReadonlyMap<string, Credentials>;
   if (iamEndpoint === undefined) {
     keys = new Map(roles.map(({ roleArn }) => [roleArn, credentials]));
@@ -104,7 +99,6 @@ export async function deploy(props: DeployProps): Promise<Deployment> {
   for (const bucket of buckets) await deployBucket(s3, region, bucket);
   return {
     notSimulated,
-    checksPayloads: CHECK_PAYLOADS.includes(server),
     keys,
     authorize: (roleArn, request) => access.authorize(roleArn, request),
     credentialsOf: (roleArn) => {

@@ -34,6 +34,8 @@ export interface Versitygw {
   /** Of root. */
   readonly credentials: Credentials;
   readonly region: string;
+  /** It keeps objects as files, and none of another SHA-256 than the signed one. */
+  readonly checksPayloads: true;
   /** Ends the servers, and waits until they have ended. */
   stop(): Promise<void>;
 }
@@ -191,7 +193,7 @@ export async function startVersitygw(options: VersitygwOptions): Promise<Versity
     }
     const versioning = options.versioning === false ? [] : ['--versioning-dir', versions];
     const endpoint = await start('S3 server', port, ['--keep-alive', ...identity, 'posix', ...versioning, buckets]);
-    return { endpoint, ...(iamEndpoint !== undefined && { iamEndpoint }), credentials, region: options.region, stop };
+    return { endpoint, ...(iamEndpoint !== undefined && { iamEndpoint }), credentials, region: options.region, checksPayloads: true, stop };
   } catch (error) {
     await stop();
     throw error;

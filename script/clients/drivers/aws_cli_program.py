@@ -44,9 +44,7 @@ def command(place):
         line = re.search(rf'# region {auth}\n(.*)\n', file.read()).group(1)
     words = shlex.split(re.sub(r'\$(\w+)', lambda name: values[name.group(1)], line))
     at = words.index('aws')
-    # Only temporary credentials have a token.
-    environment = dict(word.split('=', 1) for word in words[:at])
-    return {name: value for name, value in environment.items() if value}, words[at + 1:words.index('s3')]
+    return dict(word.split('=', 1) for word in words[:at]), words[at + 1:words.index('s3')]
 
 
 class Session:
