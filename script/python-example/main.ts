@@ -16,7 +16,7 @@ const CFN_LINT = join(ROOT, '.tools/venv/bin/cfn-lint');
 async function synthesized(): Promise<string> {
   await build('python');
   const { python } = await venv('python-archive', join(EXAMPLE, 'requirements.txt'));
-  await run('cdk', ['synth', '--quiet', '--app', `${python} app.py`, '--output', OUT], { cwd: EXAMPLE });
+  await run('cdk', ['synth', '--quiet', '--app', `"${python}" app.py`, '--output', OUT], { cwd: EXAMPLE });
   return join(OUT, 'Archive.template.json');
 }
 
