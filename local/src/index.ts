@@ -172,12 +172,12 @@ interface Version {
 export async function startLocal(options: LocalOptions): Promise<LocalApi> {
   const behaviour = resolveOptions(options.options);
   const limits = resolveClientLimits(options.clientLimits);
-  const { region = DEFAULT_REGION, endpoint, iamEndpoint } = options.s3;
+  const { region = DEFAULT_REGION, endpoint, iamEndpoint, checksPayloads } = options.s3;
   parseEndpoint('s3.endpoint', endpoint);
   if (iamEndpoint !== undefined) {
     parseEndpoint('s3.iamEndpoint', iamEndpoint);
   }
-  const sender = new S3Sender({ endpoint, region });
+  const sender = new S3Sender({ endpoint, region, checksPayloads });
   const kept: Kept = { options, behaviour, limits, callers: options.callers ?? [newCaller()], sender, servers: new Map(), retiring: new Set() };
   try {
     return await serve(kept);
@@ -252,7 +252,6 @@ async function openServers(kept: Kept, stack: Stack, apis: readonly RestApi[], {
     api,
     sender,
     roleOf: store.roleOf,
-    storeChecksPayloads: options.s3.checksPayloads ?? false,
     options: behaviour,
     log,
     accessLog,

@@ -83,8 +83,7 @@ test('a server that was promised the length never sees the end of a tampered bod
   }
 });
 
-describe('S3 stores nothing of a tampered body', () => {
-  const [declared, sent] = ['declared', 'tampered'];
+describe('versitygw', () => {
   let store: Versitygw;
   beforeAll(async () => {
     store = await startStore({ iam: false });
@@ -94,80 +93,76 @@ describe('S3 stores nothing of a tampered body', () => {
     await store.stop();
   });
 
-  const put = (key: string, body: string, payloadHash?: string): Promise<{ status: number; failure?: unknown }> =>
-    new Promise((resolve) => {
-      const { host, hostname, port } = new URL(store.endpoint);
-      const head = { method: 'PUT', path: `/bucket/${key}`, query: '', headers: [['host', host] as const] };
-      const added = signRequest(head, { service: 's3', region: store.region, credentials: store.credentials, payloadHash });
-      const headers = { ...Object.fromEntries(added), 'content-length': body.length };
-      const outgoing = request({ hostname, port, method: 'PUT', path: head.path, headers, agent: false });
-      outgoing.on('response', (response) => response.resume().on('end', () => resolve({ status: response.statusCode! })));
-      outgoing.on('error', (failure) => resolve({ status: 0, failure }));
-      if (payloadHash === undefined) {
-        pipeline(Readable.from([body.slice(0, 3), body.slice(3)].map(Buffer.from)), new PayloadCheck(sha256Hex(declared)), outgoing)
-          .catch((failure: unknown) => resolve({ status: 0, failure }));
-      } else {
-        outgoing.end(body);
-      }
+  describe('S3 stores nothing of a tampered body', () => {
+    const [declared, sent] = ['declared', 'tampered'];
+
+    const put = (key: string, body: string, payloadHash?: string): Promise<{ status: number; failure?: unknown }> =>
+      new Promise((resolve) => {
+        const { host, hostname, port } = new URL(store.endpoint);
+        const head = { method: 'PUT', path: `/bucket/${key}`, query: '', headers: [['host', host] as const] };
+        const added = signRequest(head, { service: 's3', region: store.region, credentials: store.credentials, payloadHash });
+        const headers = { ...Object.fromEntries(added), 'content-length': body.length };
+        const outgoing = request({ hostname, port, method: 'PUT', path: head.path, headers, agent: false });
+        outgoing.on('response', (response) => response.resume().on('end', () => resolve({ status: response.statusCode! })));
+        outgoing.on('error', (failure) => resolve({ status: 0, failure }));
+        if (payloadHash === undefined) {
+          pipeline(Readable.from([body.slice(0, 3), body.slice(3)].map(Buffer.from)), new PayloadCheck(sha256Hex(declared)), outgoing)
+            .catch((failure: unknown) => resolve({ status: 0, failure }));
+        } else {
+          outgoing.end(body);
+        }
+      });
+
+    test('that a PayloadCheck lets through', async () => {
+      expect(await put('checked', declared)).toEqual({ status: 200 });
+      expect(await put('checked-tampered', sent)).toMatchObject({ status: 0, failure: expect.any(PayloadMismatchError) });
+      expect((await callStore(store, 'GET', '/bucket/checked')).body).toBe(declared);
+      expect((await callStore(store, 'GET', '/bucket/checked-tampered')).status).toBe(404);
     });
 
-  test('that a PayloadCheck lets through', async () => {
-    expect(await put('checked', declared)).toEqual({ status: 200 });
-    expect(await put('checked-tampered', sent)).toMatchObject({ status: 0, failure: expect.any(PayloadMismatchError) });
-    expect((await callStore(store, 'GET', '/bucket/checked')).body).toBe(declared);
-    expect((await callStore(store, 'GET', '/bucket/checked-tampered')).status).toBe(404);
+    test('whose declared hash is signed upstream', async () => {
+      expect(await put('signed', declared, sha256Hex(declared))).toEqual({ status: 200 });
+      expect(await put('signed-tampered', sent, sha256Hex(declared))).toEqual({ status: 400 });
+      expect((await callStore(store, 'GET', '/bucket/signed-tampered')).status).toBe(404);
+    });
   });
 
-  test('whose declared hash is signed upstream', async () => {
-    expect(await put('signed', declared, sha256Hex(declared))).toEqual({ status: 200 });
-    expect(await put('signed-tampered', sent, sha256Hex(declared))).toEqual({ status: 400 });
-    expect((await callStore(store, 'GET', '/bucket/signed-tampered')).status).toBe(404);
-  });
-});
+  describe('a large body that is not the signed one', () => {
+    const MEGABYTES_2 = 'x'.repeat(2 * 1024 * 1024);
+    afterEach(closeAll);
 
-describe('a large body that is not the signed one', () => {
-  const MEGABYTES_2 = 'x'.repeat(2 * 1024 * 1024);
-  let store: Versitygw;
-  beforeAll(async () => {
-    store = await startStore({ iam: false });
-    await callStore(store, 'PUT', '/bucket');
-  });
-  afterAll(async () => {
-    await store.stop();
-  });
-  afterEach(closeAll);
+    const serveBefore = (s3: Partial<S3Endpoint> & Pick<S3Endpoint, 'endpoint'>): Promise<LocalApi> => serve({
+      methods: [s3Method({ method: 'PUT', properties: { AuthorizationType: 'AWS_IAM' } })],
+      api: { BinaryMediaTypes: ['*/*'] },
+      resources: { Role: s3Role({ Effect: 'Allow', Action: 's3:PutObject', Resource: '*' }) },
+    }, s3, { deploy: true, s3: { credentials: store.credentials, region: store.region, ...s3 } });
+    const put = async (api: LocalApi, key: string, body: string): Promise<[number, string | undefined]> => {
+      const sent = await raw(api, { ...signed(api, CALLER, { method: 'PUT', target: `/prod/${key}`, body: MEGABYTES_2 }), body });
+      return [sent.status, sent.header('x-amzn-ErrorType')];
+    };
+    const OTHER = MEGABYTES_2.replace('x', 'y');
 
-  const serveBefore = (s3: Partial<S3Endpoint> & Pick<S3Endpoint, 'endpoint'>): Promise<LocalApi> => serve({
-    methods: [s3Method({ method: 'PUT', properties: { AuthorizationType: 'AWS_IAM' } })],
-    api: { BinaryMediaTypes: ['*/*'] },
-    resources: { Role: s3Role({ Effect: 'Allow', Action: 's3:PutObject', Resource: '*' }) },
-  }, s3, { deploy: true, s3: { credentials: store.credentials, region: store.region, ...s3 } });
-  const put = async (api: LocalApi, key: string, body: string): Promise<[number, string | undefined]> => {
-    const sent = await raw(api, { ...signed(api, CALLER, { method: 'PUT', target: `/prod/${key}`, body: MEGABYTES_2 }), body });
-    return [sent.status, sent.header('x-amzn-ErrorType')];
-  };
-  const OTHER = MEGABYTES_2.replace('x', 'y');
+    test('is 403 and not stored', async () => {
+      const { endpoint, checksPayloads } = store;
+      const api = await serveBefore({ endpoint, checksPayloads });
+      expect(await put(api, 'signed', MEGABYTES_2)).toEqual([200, undefined]);
+      expect(await put(api, 'other', OTHER)).toEqual([403, 'InvalidSignatureException']);
+      expect((await callStore(store, 'GET', '/bucket/signed')).body).toBe(MEGABYTES_2);
+      expect((await callStore(store, 'GET', '/bucket/other')).status).toBe(404);
+    });
 
-  test('is 403 and not stored', async () => {
-    const { endpoint, checksPayloads } = store;
-    const api = await serveBefore({ endpoint, checksPayloads });
-    expect(await put(api, 'signed', MEGABYTES_2)).toEqual([200, undefined]);
-    expect(await put(api, 'other', OTHER)).toEqual([403, 'InvalidSignatureException']);
-    expect((await callStore(store, 'GET', '/bucket/signed')).body).toBe(MEGABYTES_2);
-    expect((await callStore(store, 'GET', '/bucket/other')).status).toBe(404);
-  });
-
-  test.each([
-    ['is left to a store that checks payloads', true, ['/bucket/signed', '/bucket/other']],
-    ['is never there whole for another', undefined, ['/bucket/signed']],
-  ])('%s', async (_, checksPayloads, targets) => {
-    const refusal = '<Error><Code>XAmzContentSHA256Mismatch</Code><Message>m</Message></Error>';
-    const { endpoint, received } = await recorder(({ url }, response) => (
-      url === '/bucket/other' ? response.writeHead(400, { 'Content-Length': refusal.length }).end(refusal) : response.writeHead(200, { 'Content-Length': 0 }).end()
-    ));
-    const api = await serveBefore({ endpoint, checksPayloads });
-    expect(await put(api, 'signed', MEGABYTES_2)).toEqual([200, undefined]);
-    expect(await put(api, 'other', OTHER)).toEqual([403, 'InvalidSignatureException']);
-    expect(received.filter(({ method }) => method === 'PUT').map(({ target }) => target)).toEqual(targets);
+    test.each([
+      ['is left to a store that checks payloads', true, ['/bucket/signed', '/bucket/other']],
+      ['is never there whole for another', undefined, ['/bucket/signed']],
+    ])('%s', async (_, checksPayloads, targets) => {
+      const refusal = '<Error><Code>XAmzContentSHA256Mismatch</Code><Message>m</Message></Error>';
+      const { endpoint, received } = await recorder(({ url }, response) => (
+        url === '/bucket/other' ? response.writeHead(400, { 'Content-Length': refusal.length }).end(refusal) : response.writeHead(200, { 'Content-Length': 0 }).end()
+      ));
+      const api = await serveBefore({ endpoint, checksPayloads });
+      expect(await put(api, 'signed', MEGABYTES_2)).toEqual([200, undefined]);
+      expect(await put(api, 'other', OTHER)).toEqual([403, 'InvalidSignatureException']);
+      expect(received.filter(({ method }) => method === 'PUT').map(({ target }) => target)).toEqual(targets);
+    });
   });
 });

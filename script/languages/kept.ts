@@ -1,14 +1,12 @@
 import { createHash } from 'crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'fs';
 import { dirname, join, relative } from 'path';
 import { ROOT, WORK } from './command';
+import { filesIn } from '../suites/files-in';
 
 /** The files themselves, and those in the folders. */
 function filesOf(paths: readonly string[]): string[] {
-  const below = (folder: string) => readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile())
-    .map(entry => join(entry.parentPath, entry.name));
-  return paths.flatMap(path => (statSync(path).isDirectory() ? below(path).sort() : [path]));
+  return paths.flatMap(path => (statSync(path).isDirectory() ? filesIn(path) : [path]));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { ChildProcess, spawn } from 'child_process';
+import { signalGroup } from '../suites/process-group';
 
 /** What takes longer hangs. */
 const LIMIT_MINUTES = 8;
@@ -61,12 +62,6 @@ export class Terminal {
   }
 
   private signal(name: NodeJS.Signals): void {
-    try {
-      process.kill(-this.child.pid!, name);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') { // Nothing of it runs any more.
-        throw error;
-      }
-    }
+    signalGroup(this.child, name);
   }
 }

@@ -1,7 +1,8 @@
 import { execFileSync } from 'child_process';
-import { mkdtempSync, readdirSync, readFileSync, statSync } from 'fs';
+import { mkdtempSync, readFileSync, statSync } from 'fs';
 import { join, relative, resolve } from 'path';
 import { pinLinks } from './links';
+import { filesIn } from '../suites/files-in';
 import { Findings } from '../suites/findings';
 
 const ROOT = resolve(__dirname, '../..');
@@ -77,7 +78,5 @@ function compiled(source: string): string[] {
 }
 
 function below(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile())
-    .map(entry => relative(folder, join(entry.parentPath, entry.name)));
+  return filesIn(folder).map(file => relative(folder, file));
 }

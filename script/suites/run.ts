@@ -2,6 +2,7 @@ import { ChildProcess, spawn } from 'child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { dirname, join } from 'path';
+import { signalGroup } from './process-group';
 import { Run, Suite } from './suite';
 
 export interface Finished extends Run {
@@ -22,17 +23,7 @@ export function stopSuites(): void {
   running.forEach(stop);
 }
 
-function stop({ pid }: ChildProcess): void {
-  try {
-    if (pid !== undefined) {
-      process.kill(-pid, 'SIGTERM');
-    }
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') { // It has ended already.
-      throw error;
-    }
-  }
-}
+const stop = (child: ChildProcess) => signalGroup(child, 'SIGTERM');
 
 /** Runs all in their order, those that may run beside each other so, and tells each that begins and has ended. */
 export async function runSuites(suites: readonly Suite[], began: (suite: Suite) => void, ended: (run: Finished) => void): Promise<void> {

@@ -47,8 +47,6 @@ export interface GatewayProps {
   readonly accessLog: (line: string) => void;
   /** Tells people itself why a request failed, so that the log does not. */
   readonly observer?: Observer;
-  /** Whether S3 can be left to hold large bodies to their signed SHA-256. */
-  readonly storeChecksPayloads: boolean;
   /** What an integration assumes, by its ARN. */
   roleOf(arn: string): Role;
 }
@@ -202,12 +200,12 @@ export class Gateway {
   }
 
   private compileIntegration(method: Method, isBinary: BinaryMatcher): IntegrationRunner {
-    const { api, options, sender, storeChecksPayloads } = this.props;
+    const { api, options, sender } = this.props;
     const { integration } = method;
     switch (integration.type) {
       case 'S3': {
         const role = integration.credentials === CALLER_CREDENTIALS ? undefined : this.props.roleOf(integration.credentials);
-        return compileS3Integration({ method, integration, apiId: api.id, isBinary, sender, options, role, storeChecksPayloads });
+        return compileS3Integration({ method, integration, apiId: api.id, isBinary, sender, options, role });
       }
       case 'MOCK': return compileMock(method, integration, isBinary);
       case 'UNSERVED': return () => {

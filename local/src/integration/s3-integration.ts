@@ -32,8 +32,6 @@ export interface S3IntegrationProps {
   readonly isBinary: BinaryMatcher;
   readonly sender: S3Sender;
   readonly options: Options;
-  /** Whether S3 can be left to hold large bodies to their signed SHA-256. */
-  readonly storeChecksPayloads: boolean;
   /** Undefined when the caller's own credentials are used. */
   readonly role: Role | undefined;
 }
@@ -51,7 +49,7 @@ const TOO_LARGE = `the answer of S3 is larger than ${MAX_PAYLOAD_BYTES} bytes`;
 const BODILESS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 export function compileS3Integration(props: S3IntegrationProps): IntegrationRunner {
-  const { method, integration, isBinary, options, storeChecksPayloads } = props;
+  const { method, integration, isBinary, options, sender } = props;
   const mapRequest = compileRequestMapping(integration.requestMappings, options);
   const templateOf = compileRequestTemplates(integration);
   const mapsBody = readsBody(integration.requestMappings);
@@ -60,7 +58,7 @@ export function compileS3Integration(props: S3IntegrationProps): IntegrationRunn
     const template = templateOf(exchange);
     const conversion = conversionOf(exchange, integration, isBinary, template);
     const httpMethod = integration.httpMethod === 'ANY' ? exchange.request.method : integration.httpMethod;
-    let body: S3Request['body'] = await payloadOf(exchange, conversion, template !== undefined || mapsBody || BODILESS.has(httpMethod), storeChecksPayloads);
+    let body: S3Request['body'] = await payloadOf(exchange, conversion, template !== undefined || mapsBody || BODILESS.has(httpMethod), sender.checksPayloads);
     const parameters = mapRequest(exchange, mapsBody ? (await exchange.body.buffer()).toString('utf8') : '');
     if (template) {
       const rendered = template(exchange, (body as Buffer).toString('utf8'));

@@ -42,6 +42,8 @@ export class TimeoutError extends Error {}
 export interface S3SenderProps {
   readonly endpoint: string;
   readonly region: string;
+  /** Whether the server can be left to hold large bodies to their signed SHA-256. @default false */
+  readonly checksPayloads?: boolean;
 }
 
 /** Signs and sends calls to S3 over kept connections, streaming both ways. */
@@ -57,6 +59,10 @@ export class S3Sender {
     // The integration's own timeout counts; a stage limits how many answers are under way, not the pool.
     const connect = url.protocol === 'http:' ? LARGE_READS : undefined;
     this.pool = new Pool(url.origin, { connections: 256, pipelining: 1, headersTimeout: 0, bodyTimeout: 0, connect });
+  }
+
+  public get checksPayloads(): boolean {
+    return this.props.checksPayloads ?? false;
   }
 
   /** Sends, and returns how to break the call off. */

@@ -1,9 +1,10 @@
 import { execFile } from 'child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { delimiter, dirname, join, relative } from 'path';
 import { described } from './by-request';
 import { bytesOf } from './javascript';
+import { filesIn } from '../../suites/files-in';
 import { ABOVE, Auth, Call, Outcome, Place, Session } from '../client';
 
 const EXAMPLES = join(__dirname, '../../../examples/clients');
@@ -65,9 +66,6 @@ export class CommandError extends Error {
     super(message);
   }
 }
-
-const filesIn = (folder: string) => readdirSync(folder, { recursive: true, withFileTypes: true })
-  .filter(entry => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name)).sort();
 
 /** A folder for files, until it is closed. */
 export abstract class CommandTool implements Session {
