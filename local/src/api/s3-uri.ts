@@ -38,16 +38,19 @@ export function parseS3Uri(uri: string): S3Uri | undefined {
 export function fill(
   template: UriTemplate, parameters: ReadonlyMap<string, string>, stageVariables: Readonly<Record<string, string>>,
 ): string {
-  return template.map((part) => {
+  let text = '';
+  for (const part of template) {
     switch (part.kind) {
-      case 'literal': return part.text;
+      case 'literal': text += part.text; break;
       case 'parameter': {
         const value = parameters.get(part.name);
-        return value === undefined ? `{${part.name}}` : percentEncodePath(value);
+        text += value === undefined ? `{${part.name}}` : percentEncodePath(value);
+        break;
       }
-      case 'stageVariable': return stageVariables[part.name] ?? '';
+      case 'stageVariable': text += stageVariables[part.name] ?? ''; break;
     }
-  }).join('');
+  }
+  return text;
 }
 
 function parts(text: string): UriTemplate {

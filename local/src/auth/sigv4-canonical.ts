@@ -24,9 +24,20 @@ export interface KeyScope {
 export const ALGORITHM = 'AWS4-HMAC-SHA256';
 export const TERMINATOR = 'aws4_request';
 
+/** What is hashed is written here: a call does not end before its hash is there. */
+const scratch = Buffer.alloc(16 * 1024);
+
 export function sha256Hex(data: string | Uint8Array): string {
-  // Header values carry one byte a character; everything else in a canonical request is ASCII.
-  return hash('sha256', typeof data === 'string' ? Buffer.from(data, 'latin1') : data, 'hex');
+  return hash('sha256', typeof data === 'string' ? bytesOf('', data) : data, 'hex');
+}
+
+/** Header values carry one byte a character; everything else in a canonical request is ASCII. */
+function bytesOf(first: string, text: string): Uint8Array {
+  const length = first.length + text.length;
+  const target = length <= scratch.length ? scratch : Buffer.alloc(length);
+  target.write(first, 0, 'latin1');
+  target.write(text, first.length, 'latin1');
+  return target.subarray(0, length);
 }
 
 export const EMPTY_SHA256 = sha256Hex('');
@@ -35,10 +46,10 @@ export const EMPTY_SHA256 = sha256Hex('');
 const derivedKeys = new Map<string, SigningKey>();
 const MAX_DERIVED_KEYS = 1000;
 
-/** What HMAC-SHA256 (RFC 2104) hashes before the text, and before the hash of that. */
+/** What HMAC-SHA256 (RFC 2104) hashes before the text, and before the hash of that; one byte a character. */
 interface SigningKey {
-  readonly inner: Buffer;
-  readonly outer: Buffer;
+  readonly inner: string;
+  readonly outer: string;
 }
 
 function derivedKey(secret: string, { date, region, service }: KeyScope): SigningKey {
@@ -48,7 +59,7 @@ function derivedKey(secret: string, { date, region, service }: KeyScope): Signin
     const steps = [date, region, service, TERMINATOR];
     const bytes = steps.reduce<Buffer>((current, step) => createHmac('sha256', current).update(step).digest(), Buffer.from(`AWS4${secret}`));
     // eslint-disable-next-line no-bitwise
-    const padded = (pad: number) => Buffer.alloc(64, pad).map((value, index) => value ^ (bytes[index] ?? 0)) as Buffer;
+    const padded = (pad: number) => Buffer.from(Buffer.alloc(64, pad).map((value, index) => value ^ (bytes[index] ?? 0))).toString('latin1');
     key = { inner: padded(0x36), outer: padded(0x5c) };
     if (derivedKeys.size >= MAX_DERIVED_KEYS) derivedKeys.clear();
     derivedKeys.set(id, key);
@@ -59,8 +70,8 @@ function derivedKey(secret: string, { date, region, service }: KeyScope): Signin
 // Without the objects of `createHmac`, whose making and collection were a tenth of the CPU of a small request.
 export function signatureOf(secret: string, scope: KeyScope, toSign: string): string {
   const { inner, outer } = derivedKey(secret, scope);
-  const digest = hash('sha256', Buffer.concat([inner, Buffer.from(toSign)]), 'buffer');
-  return hash('sha256', Buffer.concat([outer, digest]), 'hex');
+  const digest = hash('sha256', bytesOf(inner, toSign), 'binary');
+  return hash('sha256', bytesOf(outer, digest), 'hex');
 }
 
 export function stringToSign(time: string, { date, region, service }: KeyScope, canonical: string): string {

@@ -168,7 +168,7 @@ export class Gateway {
     const answer = renderGatewayResponse(responses, gatewayError, failure);
     known.outcome.error = { message: gatewayError.message, responseType: gatewayError.type, reason: gatewayError.reason };
     known.outcome.responseLength = answer.body.length;
-    writeRawHead(response, answer.status, [...answer.headers, ...(known.body?.waits ? [['Connection', 'close'] as const] : [])], answer.body.length);
+    writeRawHead(response, answer.status, answer.body.length, answer.headers, known.body?.waits ? [['Connection', 'close']] : []);
     response.end(answer.body);
   }
 

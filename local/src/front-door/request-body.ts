@@ -2,6 +2,7 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { PassThrough, Readable, Transform } from 'node:stream';
 import { promisify } from 'node:util';
 import { gunzip, inflate } from 'node:zlib';
+import { collectPieces } from './body-garbage';
 import { ClientGoneError, GatewayError, requestTooLarge } from './gateway-error';
 import { PayloadCheck } from './payload-check';
 import { spool } from './spool';
@@ -41,6 +42,11 @@ export class RequestBody {
     if (this.length !== undefined && this.length > MAX_PAYLOAD_BYTES) {
       throw requestTooLarge();
     }
+  }
+
+  /** Whether there is nothing to read, nor to check. */
+  public get isEmpty(): boolean {
+    return this.length === 0 && this.declaredHash === undefined;
   }
 
   /** The hash that the client signed: reading fails when the body has another. */
@@ -129,6 +135,7 @@ export class RequestBody {
       this.response.writeContinue();
     }
     this.started = true;
+    collectPieces(this.message);
   }
 
   /** For as many bytes as the client has announced, until it has the answer. */

@@ -31,7 +31,6 @@ const MAX_HEADER_BYTES = 10_240;
 
 export function parseRequest(message: IncomingMessage): ApiRequest {
   const rawHeaders = pairs(message.rawHeaders);
-  checkHeaders(rawHeaders, message.httpVersion);
   const { path, query } = splitTarget(message.url ?? '');
   const slash = path.indexOf('/', 1);
   return {
@@ -39,7 +38,7 @@ export function parseRequest(message: IncomingMessage): ApiRequest {
     rawPath: path,
     rawQuery: query,
     rawHeaders,
-    headers: rawHeaders.filter(([name]) => !DROPPED_AT_THE_DOOR.has(name.toLowerCase())),
+    headers: passTheDoor(rawHeaders, message.httpVersion),
     query: parseQuery(query),
     stageName: decode(slash < 0 ? path.slice(1) : path.slice(1, slash)),
     segments: slash < 0 ? [] : segmentsOf(path.slice(slash)),
@@ -66,12 +65,17 @@ export function decode(text: string): string {
   }
 }
 
-function checkHeaders(headers: Headers, httpVersion: string): void {
+function passTheDoor(rawHeaders: Headers, httpVersion: string): Headers {
+  const headers: Array<Headers[number]> = [];
   let hosts = 0;
   let bytes = 0;
-  for (const [name, value] of headers) {
+  for (const line of rawHeaders) {
+    const [name, value] = line;
     bytes += name.length + value.length;
     const lower = name.toLowerCase();
+    if (!DROPPED_AT_THE_DOOR.has(lower)) {
+      headers.push(line);
+    }
     if (lower === 'host') {
       hosts++;
     } else if (lower === 'transfer-encoding' && value.trim().toLowerCase() !== 'chunked') {
@@ -84,6 +88,7 @@ function checkHeaders(headers: Headers, httpVersion: string): void {
   if (bytes > MAX_HEADER_BYTES) {
     throw badRequest('Request Header Fields Too Large', 431);
   }
+  return headers;
 }
 
 /** The request target may be a path or an absolute URL. */

@@ -27,7 +27,7 @@ export function compileRouter(root: ApiResource): Router {
   return (httpMethod, segments) => {
     const parameters = new Map<string, string>();
     const found = find(top, httpMethod, segments, 0, parameters);
-    return found && { ...found, pathParameters: parameters };
+    return found && { resource: found.resource, method: found.method, pathParameters: parameters };
   };
 }
 

@@ -48,12 +48,12 @@ function resolve(parts: readonly Part[], context: ConditionContext): number[] | 
 }
 
 /** Linear in practice: it goes back to the last star only. */
-function glob(pattern: readonly number[], value: string): boolean {
+function glob(pattern: readonly number[], value: string, start = 0, end = value.length): boolean {
   let at = 0;
   let star = -1;
-  let restart = 0;
-  let index = 0;
-  while (index < value.length) {
+  let restart = start;
+  let index = start;
+  while (index < end) {
     const token = pattern[at];
     if (token === ONE || token === value.charCodeAt(index)) {
       at++;
@@ -114,10 +114,17 @@ export function arnMatcher(text: string, variables: boolean): Matcher | undefine
   if (fields.length < 6) return undefined;
   const constant = fields.every((field) => field.every((part) => typeof part === 'number')) ? (fields as number[][]) : undefined;
   return (value, context) => {
-    const parts = value.split(':');
-    if (parts.length < 6) return false;
-    const given = [...parts.slice(0, 5), parts.slice(5).join(':')];
     const patterns = constant ?? fields.map((field) => resolve(field, context));
-    return patterns.includes(undefined) ? undefined : patterns.every((pattern, index) => glob(pattern!, given[index]!));
+    return patterns.includes(undefined) ? undefined : matchesFields(patterns as number[][], value);
   };
+}
+
+function matchesFields(patterns: readonly number[][], arn: string): boolean {
+  let start = 0;
+  for (let index = 0; index < 6; index++) {
+    const end = index < 5 ? arn.indexOf(':', start) : arn.length;
+    if (end < 0 || !glob(patterns[index]!, arn, start, end)) return false;
+    start = end + 1;
+  }
+  return true;
 }

@@ -30,7 +30,7 @@ interface CompiledStatement {
   /** For people: `Statement[0] of 'Policy' (Sid)`. */
   readonly name: string;
   readonly deny: boolean;
-  /** Whether it is about that, whatever its conditions say. */
+  /** Whether it is about that, whatever its conditions say. The action is in lower case. */
   readonly concerns: (request: AuthorizationRequest) => boolean;
   readonly conditions: readonly NamedCondition[];
 }
@@ -93,12 +93,14 @@ function either(statement: Record<string, unknown>, element: string, fail: Fail)
 
 function compileActions(statement: Record<string, unknown>, fail: Fail): (action: string) => boolean {
   const { negated, values } = either(statement, 'Action', fail);
-  const matchers = values.map((value) => {
+  for (const value of values) {
     if (value !== '*' && !/^[A-Za-z0-9-]+:[^$]+$/.test(value)) fail(`an action must be * or service:Action, got '${value}'`);
-    return textMatcher(value.toLowerCase(), { variables: false, wildcards: true });
-  });
+  }
+  const isPattern = (value: string) => /[*?]/.test(value);
+  const names = new Set(values.filter((value) => !isPattern(value)).map((value) => value.toLowerCase()));
+  const matchers = values.filter(isPattern).map((value) => textMatcher(value.toLowerCase(), { variables: false, wildcards: true }));
   const none: ConditionContext = () => undefined;
-  return (action) => matchers.some((matches) => matches(action, none) === true) !== negated;
+  return (action) => (names.has(action) || matchers.some((matches) => matches(action, none) === true)) !== negated;
 }
 
 function compileResources(
@@ -151,9 +153,13 @@ function compileStatement(name: string, statement: unknown, variables: boolean, 
     name: sid === undefined ? name : `${name} (${String(sid)})`,
     deny: effect === 'Deny',
     concerns: ({ action, resource, context, principal }) =>
-      isFor(principal) && matchesAction(action.toLowerCase()) && matchesResource(resource, context),
+      isFor(principal) && matchesAction(action) && matchesResource(resource, context),
     conditions,
   };
+}
+
+function inLowerCase({ action, resource, context, principal }: AuthorizationRequest): AuthorizationRequest {
+  return { action: action.toLowerCase(), resource, context, principal };
 }
 
 function applies({ concerns, conditions }: CompiledStatement, request: AuthorizationRequest): boolean {
@@ -199,7 +205,8 @@ export class Policies {
   }
 
   public evaluate(request: AuthorizationRequest): Decision {
-    const decisive = this.statements.find((statement) => applies(statement, request));
+    const asked = inLowerCase(request);
+    const decisive = this.statements.find((statement) => applies(statement, asked));
     if (decisive === undefined) return 'implicitDeny';
     return decisive.deny ? 'explicitDeny' : 'allow';
   }
@@ -207,12 +214,13 @@ export class Policies {
   /** For people: which statement denies a request, or which conditions keep it from being allowed. */
   public whyNot(request: AuthorizationRequest): string {
     const { action, resource } = request;
-    const denying = this.statements.find((statement) => statement.deny && applies(statement, request));
+    const asked = inLowerCase(request);
+    const denying = this.statements.find((statement) => statement.deny && applies(statement, asked));
     if (denying) {
       const where = denying.conditions.length > 0 ? ` where ${describe(denying.conditions, request)}` : '';
       return `${denying.name} denies ${action}${where}`;
     }
-    const near = this.statements.filter((statement) => !statement.deny && statement.concerns(request));
+    const near = this.statements.filter((statement) => !statement.deny && statement.concerns(asked));
     if (near.length === 0) return `no statement allows ${action} on ${resource}`;
     const wants = near.map(({ conditions, name }) => (
       `${name} allows ${action} only where ${describe(conditions.filter(({ holds }) => !holds(request.context)), request)}`));

@@ -39,17 +39,18 @@ export interface S3AccessProps {
  * (`s3:x-amz-copy-source`, `s3:x-amz-grant-*`).
  */
 export class S3Access {
-  private readonly roles: ReadonlyMap<string, IdentityPolicies>;
+  private readonly roles: ReadonlyMap<string, { readonly partition: string; readonly policies: IdentityPolicies }>;
 
   public constructor(private readonly props: S3AccessProps) {
-    this.roles = new Map(props.roles.map(({ roleArn, policies }) => [roleArn, new IdentityPolicies(policies)]));
+    this.roles = new Map(props.roles.map(({ roleArn, policies }) => (
+      [roleArn, { partition: roleArn.split(':')[1]!, policies: new IdentityPolicies(policies) }])));
   }
 
   /** For a request in path style, as it will be sent to S3. */
   public authorize(roleArn: string, request: SignableRequest): Authorization {
-    const policies = this.roles.get(roleArn);
-    if (policies === undefined) throw new Error(`credentials: must be a role of the template, got '${roleArn}'`);
-    const named = s3ActionOf(request, roleArn.split(':')[1]);
+    const role = this.roles.get(roleArn);
+    if (role === undefined) throw new Error(`credentials: must be a role of the template, got '${roleArn}'`);
+    const named = s3ActionOf(request, role.partition);
     if (named === undefined) {
       const refusal = s3RefusalOf(request);
       return refusal === undefined ? denied('Access Denied', 'no operation of S3 is called so') : refused(refusal, 'S3 refuses it whoever sends it');
@@ -63,9 +64,12 @@ export class S3Access {
     }
 
     const context = this.contextOf(roleArn, named.conditions);
-    for (const needed of named.needed.flatMap(asFiles)) {
-      const decision = policies.evaluate({ ...needed, context });
-      if (decision !== 'allow') return denied(message(roleArn, needed, decision === 'explicitDeny'), policies.whyNot({ ...needed, context }));
+    for (const { action, resource } of named.needed) {
+      for (const name of namesOf(resource)) {
+        const asked = { action, resource: name, context };
+        const decision = role.policies.evaluate(asked);
+        if (decision !== 'allow') return denied(message(roleArn, asked, decision === 'explicitDeny'), role.policies.whyNot(asked));
+      }
     }
     return { allowed: true };
   }
@@ -100,10 +104,11 @@ export class S3Access {
 }
 
 /** As S3 takes it, and as a store takes it that keeps objects as files, for which `a/../b` and `a//b` are other keys than they say. */
-function asFiles(needed: NeededAction): NeededAction[] {
-  const start = needed.resource.indexOf(':::') + 3;
-  const resource = needed.resource.slice(0, start) + filePath(needed.resource.slice(start));
-  return resource === needed.resource ? [needed] : [needed, { ...needed, resource }];
+function namesOf(resource: string): string[] {
+  const start = resource.indexOf(':::') + 3;
+  const path = resource.slice(start);
+  const file = filePath(path);
+  return file === path ? [resource] : [resource, resource.slice(0, start) + file];
 }
 
 function message(roleArn: string, { action, resource }: NeededAction, explicit: boolean): string {

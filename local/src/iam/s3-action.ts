@@ -1,5 +1,5 @@
 import { filePath } from './file-path';
-import { ACTIONS, COPIES, HEADER_ACTIONS, HEADER_KEYS, QUERY_KEYS, S3Scope, VERSION_ACTIONS } from './s3-action-table';
+import { ACTIONS, COPIES, HEADER_ACTIONS, HEADER_KEYS, HeaderAction, QUERY_KEYS, S3Scope, VERSION_ACTIONS } from './s3-action-table';
 import { SignableRequest, queryPairs } from '../auth/sigv4-canonical';
 
 /** One permission that a request needs. */
@@ -81,25 +81,61 @@ function nameAction(request: SignableRequest, arn: string): S3Action | undefined
     .filter((name) => SELECTORS[scope].has(name))
     .sort()
     .join('&');
-  const byVerb = ACTIONS[scope][selectors];
-  const actions = byVerb !== undefined && Object.hasOwn(byVerb, request.method) ? byVerb[request.method] : undefined;
-  if (actions === undefined) {
+  const operation = OPERATIONS.get(`${request.method} ${scope} ${selectors}`);
+  if (operation === undefined) {
     if (scope === 'object' && selectors === '' && request.method === 'POST') throw new RefusedRequest(NOT_ALLOWED);
     return undefined;
   }
   // Whatever it may be the key of, it is no key of this bucket.
   if (scope === 'object' && !filePath(`${bucket}/${key}`).startsWith(`${bucket}/`)) throw new RefusedRequest(INVALID_URI);
-  const id = `${request.method} ${scope} ${selectors}`;
-  const resource = arn + (scope === 'service' ? '*' : scope === 'bucket' ? bucket : `${bucket}/${key}`);
-  const keysInBody = id === 'POST bucket delete';
+  const { keysInBody } = operation;
+  const resource = arn + (scope === 'service' ? '*' : scope === 'bucket' ? bucket : `${bucket}/${key}`) + (keysInBody ? '/*' : '');
 
-  const needed = [...ownActions(actions, query.has('versionId')), ...headerActions(id, headers)].map((action): NeededAction => ({
-    action: `s3:${action}`,
-    resource: keysInBody ? `${resource}/*` : resource,
-  }));
-  const source = COPIES.includes(id) ? headers.get('x-amz-copy-source') : undefined;
+  const needed = (query.has('versionId') ? operation.ofVersion : operation.own).map((action): NeededAction => ({ action, resource }));
+  for (const { action, headers: names, when = () => true } of operation.byHeader) {
+    if (names.some((name) => headers.has(name) && when(headers.get(name)!))) needed.push({ action: `s3:${action}`, resource });
+  }
+  const source = operation.copies ? headers.get('x-amz-copy-source') : undefined;
   if (source !== undefined) needed.push(copyAction(source, arn));
   return { needed, keysInBody, conditions: conditionsOf(query, headers) };
+}
+
+/** What is known of a request before its headers are looked at. */
+interface Operation {
+  /** `s3:GetObject`; several are all needed. */
+  readonly own: readonly string[];
+  /** The same where the request names a version. */
+  readonly ofVersion: readonly string[];
+  readonly byHeader: readonly HeaderAction[];
+  readonly copies: boolean;
+  readonly keysInBody: boolean;
+}
+
+/** By verb, scope and selectors: `GET object acl`. */
+const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
+  Object.entries(ACTIONS).flatMap(([scope, bySelectors]) =>
+    Object.entries(bySelectors).flatMap(([selectors, byVerb]) =>
+      Object.entries(byVerb).map(([verb, actions]): [string, Operation] => {
+        const id = `${verb} ${scope} ${selectors}`;
+        return [id, {
+          own: actionsOf(actions!, false),
+          ofVersion: actionsOf(actions!, true),
+          byHeader: HEADER_ACTIONS.filter(({ requests }) => requests.includes(id)),
+          copies: COPIES.includes(id),
+          keysInBody: id === 'POST bucket delete',
+        }];
+      }),
+    ),
+  ),
+);
+
+function actionsOf(actions: string, version: boolean): string[] {
+  const names = actions.split(' ').flatMap((action) => {
+    const versioned = version ? VERSION_ACTIONS[action] : undefined;
+    if (versioned === undefined) return [action];
+    return versioned.also ? [action, versioned.action] : [versioned.action];
+  });
+  return names.map((name) => `s3:${name}`);
 }
 
 const SELECTORS: Readonly<Record<S3Scope, ReadonlySet<string>>> = {
@@ -122,7 +158,10 @@ function bucketAndKey(path: string, invalidBucket: S3Refusal): [string, string] 
   return [bucket, decodeURIComponent(key)];
 }
 
-function uniqueParameters(query: string): Map<string, string> {
+const NONE: ReadonlyMap<string, string> = new Map();
+
+function uniqueParameters(query: string): ReadonlyMap<string, string> {
+  if (query === '') return NONE;
   const parameters = new Map<string, string>();
   for (const [rawName, rawValue] of queryPairs(query)) {
     const [name, value] = [rawName, rawValue].map((text) => decodeURIComponent(text.replace(/\+/g, '%20'))) as [string, string];
@@ -142,25 +181,6 @@ function uniqueHeaders(lines: SignableRequest['headers']): Map<string, string> {
     headers.set(name, value.trim());
   }
   return headers;
-}
-
-function ownActions(actions: string, version: boolean): string[] {
-  return actions.split(' ').flatMap((action) => {
-    const versioned = version ? VERSION_ACTIONS[action] : undefined;
-    if (versioned === undefined) return [action];
-    return versioned.also ? [action, versioned.action] : [versioned.action];
-  });
-}
-
-function headerActions(id: string, headers: ReadonlyMap<string, string>): string[] {
-  return HEADER_ACTIONS.filter(
-    (row) =>
-      row.requests.includes(id) &&
-      row.headers.some((name) => {
-        const value = headers.get(name);
-        return value !== undefined && (row.when === undefined || row.when(value));
-      }),
-  ).map((row) => row.action);
 }
 
 /** `/bucket/key?versionId=id`, with or without the first slash, escaped. */

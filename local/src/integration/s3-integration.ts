@@ -43,6 +43,7 @@ export interface Role {
   deny(request: SignableRequest): S3Answer | undefined;
 }
 
+const EMPTY = Buffer.alloc(0);
 const TOO_LARGE = `the answer of S3 is larger than ${MAX_PAYLOAD_BYTES} bytes`;
 
 /** API Gateway sends no body with these. */
@@ -93,7 +94,7 @@ async function payloadOf(exchange: Exchange, conversion: Conversion, whole: bool
   if (conversion === 'raw' && !whole && (hash !== undefined || body.shouldSpool)) {
     return { stream: hash !== undefined ? body.stream(storeChecks) : await body.spooled(), length: body.length!, hash };
   }
-  const converted = convert(conversion, await body.buffer());
+  const converted = convert(conversion, body.isEmpty ? EMPTY : await body.buffer());
   if (!converted) {
     throw configurationError(NO_BASE64);
   }
@@ -107,16 +108,20 @@ function buildRequest(
   const { path, query } = integration.uri;
   const { variables } = exchange.stage;
   const filled = fill(path, parameters.path, variables);
-  const own = query ? [fill(query, options.queryPlaceholders === 'filled' ? parameters.path : NO_VALUES, variables)] : [];
-  const mapped = [...parameters.query].flatMap(([name, values]) => values.map((value) => `${encodeURIComponent(name)}=${value}`));
+  let search = query ? fill(query, options.queryPlaceholders === 'filled' ? parameters.path : NO_VALUES, variables) : '';
+  for (const [name, values] of parameters.query) {
+    for (const value of values) {
+      search += `${search && '&'}${encodeURIComponent(name)}=${value}`;
+    }
+  }
   // A placeholder that was not mapped: "Illegal character in path".
-  if ([filled, ...own, ...mapped].some((part) => /[^\x21-\x7e]|[{}<>"\\^`|#]/.test(part))) {
-    throw configurationError(`illegal character in the URL of the call: ${[filled, ...own, ...mapped].join(' ')}`);
+  if (ILLEGAL.test(filled) || ILLEGAL.test(search)) {
+    throw configurationError(`illegal character in the URL of the call: ${filled}${search && '?'}${search}`);
   }
   return {
     method,
     path: withoutDots(filled, options),
-    query: [...own, ...mapped].filter((part) => part !== '').join('&'),
+    query: search,
     headers: backendHeaders(exchange, parameters, apiId, body !== undefined),
     body,
     credentials: role?.credentials ?? exchange.caller!,
@@ -125,6 +130,7 @@ function buildRequest(
   };
 }
 
+const ILLEGAL = /[^\x21-\x7e]|[{}<>"\\^`|#]/;
 const NO_VALUES: ReadonlyMap<string, string> = new Map();
 
 function withoutDots(path: string, { dotSegments }: Options): string {
@@ -135,7 +141,10 @@ function withoutDots(path: string, { dotSegments }: Options): string {
 function backendHeaders(exchange: Exchange, parameters: MappedParameters, apiId: string, hasBody: boolean): Array<readonly [string, string]> {
   // No call to an AWS service carries it, mapped or not.
   parameters.headers.delete('referer');
-  const headers = [...parameters.headers.values()].flat();
+  const headers: Array<readonly [string, string]> = [];
+  for (const lines of parameters.headers.values()) {
+    headers.push(...lines);
+  }
   const contentType = headerValue(exchange.request.headers, 'content-type');
   const defaults: Array<readonly [string, string | undefined]> = [
     ['Accept', 'application/json'],

@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
 import { Dispatcher, Pool } from 'undici';
-import { LARGE_READS } from './large-reads';
+import { connectForLargeReads } from './large-reads';
 import { Credentials } from '../auth/credentials';
 import { signRequest } from '../auth/sigv4';
+import { inTurn } from '../header-lines';
 import { parseEndpoint } from '../store/endpoint';
 
 /** A call to S3, complete but for its signature. */
@@ -57,7 +58,7 @@ export class S3Sender {
     this.host = url.host;
     this.basePath = url.pathname.replace(/\/$/, '');
     // The integration's own timeout counts; a stage limits how many answers are under way, not the pool.
-    const connect = url.protocol === 'http:' ? LARGE_READS : undefined;
+    const connect = url.protocol === 'http:' ? connectForLargeReads : undefined;
     this.pool = new Pool(url.origin, { connections: 256, pipelining: 1, headersTimeout: 0, bodyTimeout: 0, connect });
   }
 
@@ -88,16 +89,19 @@ export class S3Sender {
     const payloadHash = Buffer.isBuffer(body) ? undefined : body?.hash;
     const signature = signRequest({ method, path, query, headers }, { service: 's3', region: this.props.region, credentials, payloadHash });
     const length = body?.length;
-    return [...headers, ...signature, ...(length === undefined ? [] : [['Content-Length', String(length)] as const])].flat();
+    return inTurn(headers, signature, length === undefined ? [] : [['Content-Length', String(length)]]);
   }
 }
 
 /** Made once: an error notes where it was made, which costs more than all else of a call's end. */
 const OVER = new Error('the call is over');
 
-/** One call. The client may leave, or time may run out, while it still waits for a connection. */
+/**
+ * One call. The client may leave, or time may run out, while it still waits for a connection. A handler of undici's older kind: for the newer
+ * one it reads all headers into an object that nobody needs here.
+ */
 class Call implements Dispatcher.DispatchHandler {
-  private controller: Dispatcher.DispatchController | undefined;
+  private breakOff: ((reason: Error) => void) | undefined;
   private sink: BodySink | undefined;
   private ended: Error | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -115,44 +119,48 @@ class Call implements Dispatcher.DispatchHandler {
     }
     this.finish(reason);
     // Still queued: undici asks again when a connection is free.
-    this.controller?.abort(reason);
+    this.breakOff?.(reason);
     this.listener.fail(reason);
   }
 
-  public onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.controller = controller;
+  public onConnect(breakOff: (reason: Error) => void): void {
+    this.breakOff = breakOff;
     if (this.ended) {
-      controller.abort(this.ended);
+      breakOff(this.ended);
     }
   }
 
-  public onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
-    if (this.ended || status < 200) {
-      return;
-    }
-    try {
-      this.sink = this.listener.start(status, readHeaders(controller.rawHeaders as Buffer[]), () => this.resume(controller));
-    } catch (error) {
-      this.abort(error as Error);
-    }
-  }
-
-  public onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.ended || !this.sink) {
-      return;
-    }
-    try {
-      if (!this.sink.data(chunk)) {
-        // The time that the client takes to read is not S3's.
-        this.stopTimer();
-        controller.pause();
+  public onHeaders(status: number, headers: Buffer[], resume: () => void): boolean {
+    if (!this.ended && status >= 200) {
+      try {
+        this.sink = this.listener.start(status, readHeaders(headers), () => this.resume(resume));
+      } catch (error) {
+        this.abort(error as Error);
       }
+    }
+    return true;
+  }
+
+  /** False pauses. */
+  public onData(chunk: Buffer): boolean {
+    // Going on after a pause begins with an empty one, which would be a call of the system.
+    if (this.ended || !this.sink || chunk.length === 0) {
+      return true;
+    }
+    try {
+      if (this.sink.data(chunk)) {
+        return true;
+      }
+      // The time that the client takes to read is not S3's.
+      this.stopTimer();
+      return false;
     } catch (error) {
       this.abort(error as Error);
+      return true;
     }
   }
 
-  public onResponseEnd(): void {
+  public onComplete(): void {
     if (this.ended) {
       return;
     }
@@ -164,7 +172,7 @@ class Call implements Dispatcher.DispatchHandler {
     }
   }
 
-  public onResponseError(_: unknown, error: Error): void {
+  public onError(error: Error): void {
     if (this.ended) {
       return;
     }
@@ -172,10 +180,10 @@ class Call implements Dispatcher.DispatchHandler {
     this.listener.fail(error);
   }
 
-  private resume(controller: Dispatcher.DispatchController): void {
+  private resume(resume: () => void): void {
     if (!this.ended && this.timer === undefined) {
       this.startTimer();
-      controller.resume();
+      resume();
     }
   }
 

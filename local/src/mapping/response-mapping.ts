@@ -31,6 +31,9 @@ export interface HeaderProps {
   readonly override?: ResponseOverride;
 }
 
+/** Never sent, whatever is mapped to it. */
+const DROPPED = 'transfer-encoding';
+
 /** API Gateway keeps these names to itself. */
 const REMAPPED = new Set([
   'authorization', 'connection', 'content-length', 'content-md5', 'date', 'expect', 'host', 'max-forwards', 'proxy-authenticate', 'server',
@@ -61,7 +64,7 @@ export function compileResponses(
 
 function compile(response: IntegrationResponse, isBinary: BinaryMatcher): ResponseMapper {
   const templates = new Map(Object.entries(response.templates).map(([mediaType, source]) => [mediaType, compileTemplate(source)]));
-  const readers = response.headers.map(({ name, source }) => ({ name, read: compileReader(source) }));
+  const readHeaders = compileHeaders(response.headers);
   return {
     statusCode: response.statusCode,
     readsBody: readsBody(response.headers),
@@ -82,23 +85,65 @@ function compile(response: IntegrationResponse, isBinary: BinaryMatcher): Respon
       return { mediaType: bare(mediaType), render: templates.get(mediaType)! };
     },
     headers: (exchange, backend, body, { defaultMediaType, override }) => {
-      const mapped = new Map<string, readonly [string, string]>([['content-type', ['Content-Type', defaultMediaType]]]);
-      for (const { name, read } of readers) {
-        const value = read(exchange, backend, body);
-        if (value !== undefined) {
-          mapped.set(name.toLowerCase(), [name, value]);
-        }
-      }
-      for (const [name, value] of Object.entries(override?.header ?? {})) {
-        mapped.set(name.toLowerCase(), [name, String(value)]);
-      }
-      mapped.delete('transfer-encoding');
-      return [...mapped].map(([key, [name, value]]) => (REMAPPED.has(key) ? [`x-amzn-Remapped-${name}`, value] : [name, value]));
+      const mapped = readHeaders(exchange, backend, body, defaultMediaType);
+      return override ? overridden(mapped, override) : mapped;
     },
   };
 }
 
-function compileReader(source: Source): (exchange: Exchange, backend: BackendHeaders, body: string) => string | undefined {
+type HeaderReader = (exchange: Exchange, backend: BackendHeaders, body: string) => string | undefined;
+
+/** What a header may be read from: the last of them that has a value counts. */
+interface Line {
+  readonly key: string;
+  readonly readers: Array<{ readonly sentAs: string; readonly read: HeaderReader }>;
+}
+
+function compileHeaders(
+  mappings: IntegrationResponse['headers'],
+): (exchange: Exchange, backend: BackendHeaders, body: string, defaultMediaType: string) => Array<readonly [string, string]> {
+  const lines: Line[] = [{ key: 'content-type', readers: [] }];
+  for (const { name, source } of mappings) {
+    const key = name.toLowerCase();
+    const line = lines.find((other) => other.key === key) ?? { key, readers: [] };
+    line.readers.unshift({ sentAs: sentAs(name), read: compileReader(source) });
+    if (!lines.includes(line) && key !== DROPPED) {
+      lines.push(line);
+    }
+  }
+  return (exchange, backend, body, defaultMediaType) => {
+    const headers: Array<readonly [string, string]> = [];
+    for (const { key, readers } of lines) {
+      const before = headers.length;
+      for (const { sentAs: name, read } of readers) {
+        const value = read(exchange, backend, body);
+        if (value !== undefined) {
+          headers.push([name, value]);
+          break;
+        }
+      }
+      if (headers.length === before && key === 'content-type') {
+        headers.push(['Content-Type', defaultMediaType]);
+      }
+    }
+    return headers;
+  };
+}
+
+function overridden(mapped: ReadonlyArray<readonly [string, string]>, { header }: ResponseOverride): Array<readonly [string, string]> {
+  const headers = new Map(mapped.map((line) => [line[0].toLowerCase(), line]));
+  for (const [name, value] of Object.entries(header)) {
+    headers.set(sentAs(name).toLowerCase(), [sentAs(name), String(value)]);
+  }
+  headers.delete(DROPPED);
+  return [...headers.values()];
+}
+
+function sentAs(name: string): string {
+  return REMAPPED.has(name.toLowerCase()) ? `x-amzn-Remapped-${name}` : name;
+}
+
+function compileReader(source: Source): HeaderReader {
   switch (source.kind) {
     // Stores spell header names in their own ways.
     case 'backend': {
