@@ -23,7 +23,7 @@ function read(url: string, slow: boolean): Promise<Buffer> {
 }
 
 test('large bodies arrive as they are, though their memory is used again', async () => {
-  const objects = Array.from({ length: 8 }, () => randomBytes(BYTES));
+  const objects = Array.from({ length: 12 }, () => randomBytes(BYTES));
   const s3 = await recorder((message, response) => {
     response.writeHead(200, { 'Content-Type': 'image/png', 'Content-Length': BYTES }).end(objects[Number(message.url!.split('/').pop())]);
   });

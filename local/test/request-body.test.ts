@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { runInNewContext } from 'node:vm';
 import { deflateSync, gzipSync } from 'node:zlib';
 import { LocalApi } from '../src/index';
 import { closeAll, raw, recorder, s3Method, serve, valuesOf } from './support/gateway';
@@ -32,6 +33,16 @@ describe.each(modes)('%s', (_, api) => {
     expect((await put(local, text(LIMIT), { 'Content-Length': LIMIT })).status).toBe(200);
     expect((await put(local, text(LIMIT), { 'Transfer-Encoding': 'chunked' })).status).toBe(200);
     expect(s3.received.map(({ body }) => body.equals(text(LIMIT)))).toEqual([true, true]);
+  });
+
+  test('collecting the garbage of bodies leaves no gc() behind', async () => {
+    const exposed = () => [typeof globalThis.gc, runInNewContext('typeof gc')];
+    const before = exposed();
+    const s3 = await recorder();
+    const local = await serve({ methods, api }, s3);
+    await Promise.all([1, 2, 3].map(() => put(local, text(LIMIT), { 'Content-Length': LIMIT })));
+    expect(s3.received.map(({ body }) => body.equals(text(LIMIT)))).toEqual([true, true, true]);
+    expect(exposed()).toEqual(before);
   });
 
   test.each(['Content-Length', 'Transfer-Encoding'])('one byte more is refused, and S3 hears nothing (%s)', async (framing) => {

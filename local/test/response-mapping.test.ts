@@ -96,6 +96,12 @@ describe('headers', () => {
       .toEqual(['a', 'b', 'c', undefined, undefined]);
   });
 
+  test('of two spellings of a name the last that has a value counts, where the first that had one stood', async () => {
+    const names = { 'X-A': "'first'", 'X-B': "'b'", 'x-a': "'second'", 'X-a': 'integration.response.header.Absent' };
+    const answer = await answered(map(names), { body: 'body' });
+    expect(answer.headers.filter(([name]) => /^x-[ab]$/i.test(name))).toEqual([['x-a', 'second'], ['X-B', 'b']]);
+  });
+
   test('repeated headers: the last value, or all', async () => {
     const answer = await answered(map({ One: 'integration.response.header.X', All: 'integration.response.multivalueheader.X' }), { headers: { X: ['a', 'b'] } });
     expect([answer.header('One'), answer.header('All')]).toEqual(['b', 'a,b']);

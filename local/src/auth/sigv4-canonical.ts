@@ -31,7 +31,7 @@ export function sha256Hex(data: string | Uint8Array): string {
   return hash('sha256', typeof data === 'string' ? bytesOf('', data) : data, 'hex');
 }
 
-/** Header values carry one byte a character; everything else in a canonical request is ASCII. */
+/** One byte a character: header values have such, and everything else in a canonical request is ASCII. */
 function bytesOf(first: string, text: string): Uint8Array {
   const length = first.length + text.length;
   const target = length <= scratch.length ? scratch : Buffer.alloc(length);

@@ -15,6 +15,9 @@ let atOnce = 0;
  * that there is, goes through the whole heap again and again, for as long as all else of an upload takes. To collect what is young is enough.
  */
 export function collectPieces(message: IncomingMessage): void {
+  if (message.destroyed) {
+    return;
+  }
   atOnce++;
   message.on('data', count).once('close', () => atOnce--);
 }
@@ -28,8 +31,11 @@ function count(piece: Buffer): void {
   }
 }
 
-/** Contexts that are made later have no `gc`, as if nothing had been. */
+/** Contexts that are made later have no `gc`, unless they were to have one. */
 function exposeCollector(): NonNullable<typeof collect> {
+  if (globalThis.gc) {
+    return globalThis.gc;
+  }
   setFlagsFromString('--expose-gc');
   const gc = runInNewContext('gc') as NonNullable<typeof collect>;
   setFlagsFromString('--no-expose-gc');

@@ -85,6 +85,9 @@ export class RequestBody {
 
   /** The body, once it is there, from a file. */
   public async spooled(): Promise<Readable> {
+    if (this.response.destroyed) {
+      throw new ClientGoneError();
+    }
     const stream = await spool(this.streamTo(new PassThrough()));
     if (this.response.destroyed) {
       stream.destroy();

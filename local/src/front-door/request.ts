@@ -31,6 +31,7 @@ const MAX_HEADER_BYTES = 10_240;
 
 export function parseRequest(message: IncomingMessage): ApiRequest {
   const rawHeaders = pairs(message.rawHeaders);
+  const headers = passTheDoor(rawHeaders, message.httpVersion);
   const { path, query } = splitTarget(message.url ?? '');
   const slash = path.indexOf('/', 1);
   return {
@@ -38,7 +39,7 @@ export function parseRequest(message: IncomingMessage): ApiRequest {
     rawPath: path,
     rawQuery: query,
     rawHeaders,
-    headers: passTheDoor(rawHeaders, message.httpVersion),
+    headers,
     query: parseQuery(query),
     stageName: decode(slash < 0 ? path.slice(1) : path.slice(1, slash)),
     segments: slash < 0 ? [] : segmentsOf(path.slice(slash)),

@@ -59,7 +59,7 @@ function largeReads() {
     buffer: () => target,
     callback(this: Socket, length: number): boolean {
       const read = target;
-      // What fills its memory is not the last of a body.
+      // What fills its memory is seldom the last of a body.
       target = (length === read.length && OWN.take()) || SHARED;
       return this.push(chunkOf(read, length));
     },
@@ -67,15 +67,19 @@ function largeReads() {
 }
 
 function chunkOf(read: Buffer, length: number): Buffer {
-  if (read === SHARED) {
-    const copy = length < LARGE_BYTES ? undefined : COPIES.take();
-    if (!copy) {
-      return Buffer.from(read.subarray(0, length));
-    }
+  if (read !== SHARED && length >= LARGE_BYTES) {
+    return lend(read, length, OWN);
+  }
+  const copy = length < LARGE_BYTES ? undefined : COPIES.take();
+  if (copy) {
     read.copy(copy, 0, 0, length);
     return lend(copy, length, COPIES);
   }
-  return lend(read, length, OWN);
+  const chunk = Buffer.from(read.subarray(0, length));
+  if (read !== SHARED) {
+    OWN.giveBack(read.buffer);
+  }
+  return chunk;
 }
 
 function lend(memory: Buffer, length: number, from: Memories): Buffer {

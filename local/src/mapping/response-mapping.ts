@@ -34,6 +34,8 @@ export interface HeaderProps {
 /** Never sent, whatever is mapped to it. */
 const DROPPED = 'transfer-encoding';
 
+const NONE: ResponseOverride['header'] = {};
+
 /** API Gateway keeps these names to itself. */
 const REMAPPED = new Set([
   'authorization', 'connection', 'content-length', 'content-md5', 'date', 'expect', 'host', 'max-forwards', 'proxy-authenticate', 'server',
@@ -64,7 +66,10 @@ export function compileResponses(
 
 function compile(response: IntegrationResponse, isBinary: BinaryMatcher): ResponseMapper {
   const templates = new Map(Object.entries(response.templates).map(([mediaType, source]) => [mediaType, compileTemplate(source)]));
-  const readHeaders = compileHeaders(response.headers);
+  const readers = response.headers.map(({ name, source }) => {
+    const key = name.toLowerCase();
+    return { key, name: sentAs(key, name), read: compileReader(source) };
+  });
   return {
     statusCode: response.statusCode,
     readsBody: readsBody(response.headers),
@@ -85,62 +90,44 @@ function compile(response: IntegrationResponse, isBinary: BinaryMatcher): Respon
       return { mediaType: bare(mediaType), render: templates.get(mediaType)! };
     },
     headers: (exchange, backend, body, { defaultMediaType, override }) => {
-      const mapped = readHeaders(exchange, backend, body, defaultMediaType);
-      return override ? overridden(mapped, override) : mapped;
+      const lines: Line[] = [{ key: 'content-type', name: 'Content-Type', value: defaultMediaType }];
+      for (const { key, name, read } of readers) {
+        const value = read(exchange, backend, body);
+        if (value !== undefined) {
+          put(lines, { key, name, value });
+        }
+      }
+      for (const [given, value] of Object.entries(override?.header ?? NONE)) {
+        const key = given.toLowerCase();
+        put(lines, { key, name: sentAs(key, given), value: String(value) });
+      }
+      const headers: Array<readonly [string, string]> = [];
+      for (const { key, name, value } of lines) {
+        if (key !== DROPPED) {
+          headers.push([name, value]);
+        }
+      }
+      return headers;
     },
   };
 }
 
 type HeaderReader = (exchange: Exchange, backend: BackendHeaders, body: string) => string | undefined;
 
-/** What a header may be read from: the last of them that has a value counts. */
 interface Line {
   readonly key: string;
-  readonly readers: Array<{ readonly sentAs: string; readonly read: HeaderReader }>;
+  readonly name: string;
+  readonly value: string;
 }
 
-function compileHeaders(
-  mappings: IntegrationResponse['headers'],
-): (exchange: Exchange, backend: BackendHeaders, body: string, defaultMediaType: string) => Array<readonly [string, string]> {
-  const lines: Line[] = [{ key: 'content-type', readers: [] }];
-  for (const { name, source } of mappings) {
-    const key = name.toLowerCase();
-    const line = lines.find((other) => other.key === key) ?? { key, readers: [] };
-    line.readers.unshift({ sentAs: sentAs(name), read: compileReader(source) });
-    if (!lines.includes(line) && key !== DROPPED) {
-      lines.push(line);
-    }
-  }
-  return (exchange, backend, body, defaultMediaType) => {
-    const headers: Array<readonly [string, string]> = [];
-    for (const { key, readers } of lines) {
-      const before = headers.length;
-      for (const { sentAs: name, read } of readers) {
-        const value = read(exchange, backend, body);
-        if (value !== undefined) {
-          headers.push([name, value]);
-          break;
-        }
-      }
-      if (headers.length === before && key === 'content-type') {
-        headers.push(['Content-Type', defaultMediaType]);
-      }
-    }
-    return headers;
-  };
+/** A later value takes the place of an earlier one. There are few lines, and their keys are compared faster than a map is made. */
+function put(lines: Line[], line: Line): void {
+  const at = lines.findIndex(({ key }) => key === line.key);
+  lines[at < 0 ? lines.length : at] = line;
 }
 
-function overridden(mapped: ReadonlyArray<readonly [string, string]>, { header }: ResponseOverride): Array<readonly [string, string]> {
-  const headers = new Map(mapped.map((line) => [line[0].toLowerCase(), line]));
-  for (const [name, value] of Object.entries(header)) {
-    headers.set(sentAs(name).toLowerCase(), [sentAs(name), String(value)]);
-  }
-  headers.delete(DROPPED);
-  return [...headers.values()];
-}
-
-function sentAs(name: string): string {
-  return REMAPPED.has(name.toLowerCase()) ? `x-amzn-Remapped-${name}` : name;
+function sentAs(key: string, name: string): string {
+  return REMAPPED.has(key) ? `x-amzn-Remapped-${name}` : name;
 }
 
 function compileReader(source: Source): HeaderReader {
