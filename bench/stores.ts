@@ -28,10 +28,9 @@ export async function versitygw(iam: boolean): Promise<Store> {
   const directory = mkdtempSync(join(tmpdir(), 'bench-'));
   const own = join(ROOT, '.tools/bin/versitygw');
   const server = await startVersitygw({ binary: existsSync(own) ? own : undefined, directory, region: REGION, iam, versioning: false });
-  const { endpoint, iamEndpoint, credentials, checksPayloads } = server;
   return {
     name: iam ? 'versitygw, IAM user' : 'versitygw, root',
-    s3: { endpoint, iamEndpoint, credentials, checksPayloads },
+    s3: server,
     stop: async () => {
       await server.stop();
       rmSync(directory, { recursive: true, force: true });

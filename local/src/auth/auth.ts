@@ -17,9 +17,9 @@ export interface IamProps {
 export function compileIamAuthenticator({ region, callers, now }: IamProps): Authenticator {
   return async (exchange, methodArn) => {
     const { request, body } = exchange;
-    const inbound = { method: request.method, path: request.rawPath, query: request.rawQuery, headers: request.rawHeaders, bodyHash: undefined };
-    const bodyHash = needsBodyHash(inbound) && body.length !== 0 ? sha256Hex(await body.encoded()) : undefined;
-    const verified = verifyRequest(bodyHash === undefined ? inbound : { ...inbound, bodyHash }, {
+    const { method, rawPath: path, rawQuery: query, rawHeaders: headers } = request;
+    const bodyHash = needsBodyHash({ method, path, query, headers }) && body.length !== 0 ? sha256Hex(await body.encoded()) : undefined;
+    const verified = verifyRequest({ method, path, query, headers, bodyHash }, {
       service: 'execute-api', region, find: (accessKeyId) => callers.get(accessKeyId)?.credentials, now: new Date(now()),
     });
     if (!verified.ok) {

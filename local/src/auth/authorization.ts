@@ -49,7 +49,7 @@ export function compileAuthorization(props: AuthorizationProps): Authorizer {
       return;
     }
     const arn = methodArn(exchange, props);
-    if (method.authorizationType !== 'NONE' && arn.length * 3 > MAX_METHOD_ARN_BYTES && Buffer.byteLength(arn) > MAX_METHOD_ARN_BYTES) {
+    if (method.authorizationType !== 'NONE' && Buffer.byteLength(arn) > MAX_METHOD_ARN_BYTES) {
       throw new GatewayError('DEFAULT_4XX', `Request URI Too Long (${exchange.context.requestId})`, 414);
     }
     // A Lambda function is not asked about somebody whom the API denies.

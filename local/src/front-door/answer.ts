@@ -1,10 +1,10 @@
 import { ServerResponse } from 'node:http';
 import { compress, selectCoding } from './compression';
-import { Context } from './context';
 import { Exchange } from './exchange';
 import { configurationError } from './gateway-error';
 import { perSecond } from './per-second';
 import { idBytes } from './random-ids';
+import { Headers } from './request';
 import { inTurn } from '../header-lines';
 import { BackendHeaders } from '../integration/s3-sender';
 import { convert, Conversion, NO_BASE64 } from '../mapping/content-handling';
@@ -51,25 +51,20 @@ export function sendWhole(
 export function writeHead(
   exchange: Exchange, status: number, headers: ReadonlyArray<readonly [string, string]>, length: number | undefined,
 ): void {
-  const { context, response, outcome, addedHeaders = NONE } = exchange;
+  const { context, response, outcome, addedHeaders = [] } = exchange;
   outcome.responseLength = length;
   exchange.observer?.head(headers);
+  const ids = [['x-amzn-RequestId', context.requestId], ['x-amz-apigw-id', context.extendedRequestId]] as const;
   // A MOCK has no backend to trace.
-  const trace = exchange.route.method.integration.type === 'MOCK' ? NONE : [['X-Amzn-Trace-Id', traceId()] as const];
-  writeRawHead(response, status, length, ids(context), trace, headers, addedHeaders);
+  const trace = exchange.route.method.integration.type === 'MOCK' ? [] : [['X-Amzn-Trace-Id', traceId()] as const];
+  writeRawHead(response, status, length, ids, trace, headers, addedHeaders);
 }
-
-const NONE: readonly never[] = [];
-
-const ids = ({ requestId, extendedRequestId }: Context) => [['x-amzn-RequestId', requestId], ['x-amz-apigw-id', extendedRequestId]] as const;
 
 const httpDate = perSecond((date) => date.toUTCString());
 
-export function writeRawHead(
-  response: ServerResponse, status: number, length: number | undefined, ...headers: ReadonlyArray<ReadonlyArray<readonly [string, string]>>
-): void {
+export function writeRawHead(response: ServerResponse, status: number, length: number | undefined, ...headers: readonly Headers[]): void {
   const bodiless = status === 204 || status === 304;
-  const lengthLines = length === undefined || bodiless ? NONE : [['Content-Length', String(length)] as const];
+  const lengthLines = length === undefined || bodiless ? [] : [['Content-Length', String(length)] as const];
   response.writeHead(status, inTurn([['Date', httpDate(new Date())]], ...headers, lengthLines));
 }
 

@@ -44,11 +44,6 @@ export class RequestBody {
     }
   }
 
-  /** Whether there is nothing to read, nor to check. */
-  public get isEmpty(): boolean {
-    return this.length === 0 && this.declaredHash === undefined;
-  }
-
   /** The hash that the client signed: reading fails when the body has another. */
   public expectHash(hash: string): void {
     this.declaredHash = hash;

@@ -72,6 +72,11 @@ function glob(pattern: readonly number[], value: string, start = 0, end = value.
   return at === pattern.length;
 }
 
+/** Whether a text stands for others too. */
+export function hasWildcards(text: string): boolean {
+  return /[*?]/.test(text);
+}
+
 /** Undefined when the pattern has a variable without a value: such a pattern neither matches nor fails to match. */
 export type Matcher = (value: string, context: ConditionContext) => boolean | undefined;
 

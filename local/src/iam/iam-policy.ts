@@ -1,5 +1,5 @@
 import { Condition, compileCondition } from './iam-condition';
-import { ConditionContext, Matcher, arnMatcher, textMatcher } from './iam-pattern';
+import { ConditionContext, Matcher, arnMatcher, hasWildcards, textMatcher } from './iam-pattern';
 import { checkVariables } from './iam-variable';
 
 /** A policy document and what to call it in errors. */
@@ -96,9 +96,8 @@ function compileActions(statement: Record<string, unknown>, fail: Fail): (action
   for (const value of values) {
     if (value !== '*' && !/^[A-Za-z0-9-]+:[^$]+$/.test(value)) fail(`an action must be * or service:Action, got '${value}'`);
   }
-  const isPattern = (value: string) => /[*?]/.test(value);
-  const names = new Set(values.filter((value) => !isPattern(value)).map((value) => value.toLowerCase()));
-  const matchers = values.filter(isPattern).map((value) => textMatcher(value.toLowerCase(), { variables: false, wildcards: true }));
+  const names = new Set(values.filter((value) => !hasWildcards(value)).map((value) => value.toLowerCase()));
+  const matchers = values.filter(hasWildcards).map((value) => textMatcher(value.toLowerCase(), { variables: false, wildcards: true }));
   const none: ConditionContext = () => undefined;
   return (action) => (names.has(action) || matchers.some((matches) => matches(action, none) === true)) !== negated;
 }

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'crypto';
 import { filePath } from './file-path';
-import { ConditionContext } from './iam-pattern';
+import { ConditionContext, hasWildcards } from './iam-pattern';
 import { IdentityPolicies, NamedPolicy } from './iam-policy';
 import { NeededAction, s3ActionOf, S3Refusal, s3RefusalOf } from './s3-action';
 import { SignableRequest } from '../auth/sigv4-canonical';
@@ -57,7 +57,7 @@ export class S3Access {
     }
     if (named.keysInBody) {
       // What stands for a policy variable may be a pattern to the store.
-      const patterns = [...named.conditions.values()].flat().some((value) => /[*?]/.test(value));
+      const patterns = [...named.conditions.values()].flat().some(hasWildcards);
       if (this.props.storeChecks(roleArn) && !patterns) return { allowed: true };
       const why = 'the keys of DeleteObjects can only be authorized by an S3 server that checks the whole policy itself';
       return denied(`Access Denied: ${why}`, why);

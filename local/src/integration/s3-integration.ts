@@ -43,7 +43,6 @@ export interface Role {
   deny(request: SignableRequest): S3Answer | undefined;
 }
 
-const EMPTY = Buffer.alloc(0);
 const TOO_LARGE = `the answer of S3 is larger than ${MAX_PAYLOAD_BYTES} bytes`;
 
 /** API Gateway sends no body with these. */
@@ -94,7 +93,7 @@ async function payloadOf(exchange: Exchange, conversion: Conversion, whole: bool
   if (conversion === 'raw' && !whole && (hash !== undefined || body.shouldSpool)) {
     return { stream: hash !== undefined ? body.stream(storeChecks) : await body.spooled(), length: body.length!, hash };
   }
-  const converted = convert(conversion, body.isEmpty ? EMPTY : await body.buffer());
+  const converted = convert(conversion, await body.buffer());
   if (!converted) {
     throw configurationError(NO_BASE64);
   }

@@ -34,8 +34,6 @@ export interface HeaderProps {
 /** Never sent, whatever is mapped to it. */
 const DROPPED = 'transfer-encoding';
 
-const NONE: ResponseOverride['header'] = {};
-
 /** API Gateway keeps these names to itself. */
 const REMAPPED = new Set([
   'authorization', 'connection', 'content-length', 'content-md5', 'date', 'expect', 'host', 'max-forwards', 'proxy-authenticate', 'server',
@@ -97,17 +95,11 @@ function compile(response: IntegrationResponse, isBinary: BinaryMatcher): Respon
           put(lines, { key, name, value });
         }
       }
-      for (const [given, value] of Object.entries(override?.header ?? NONE)) {
+      for (const [given, value] of Object.entries(override?.header ?? {})) {
         const key = given.toLowerCase();
         put(lines, { key, name: sentAs(key, given), value: String(value) });
       }
-      const headers: Array<readonly [string, string]> = [];
-      for (const { key, name, value } of lines) {
-        if (key !== DROPPED) {
-          headers.push([name, value]);
-        }
-      }
-      return headers;
+      return lines.filter(({ key }) => key !== DROPPED).map(({ name, value }) => [name, value] as const);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { hasWildcards } from '../iam/iam-pattern';
 import { NamedPolicy } from '../iam/iam-policy';
 import { Variable, widenVariables } from '../iam/iam-variable';
 
@@ -160,7 +161,7 @@ function reduce({ Sid: _sid, ...statement }: Statement): Statement[] {
 
 function isChecked(action: string): boolean {
   const name = action.toLowerCase();
-  return name === '*' || (name.startsWith('s3:') && (/[*?]/.test(name) || CHECKED_ACTIONS.has(name)));
+  return name === '*' || (name.startsWith('s3:') && (hasWildcards(name) || CHECKED_ACTIONS.has(name)));
 }
 
 /**
