@@ -6,13 +6,16 @@ import { collectPieces } from './body-garbage';
 import { ClientGoneError, GatewayError, requestTooLarge } from './gateway-error';
 import { PayloadCheck } from './payload-check';
 import { spool } from './spool';
+import { UploadMemory } from './upload-memory';
 import { sha256Hex } from '../auth/sigv4-canonical';
 
 export const MAX_PAYLOAD_BYTES = 10 * 1024 * 1024;
 
+/** What Node reads at once: not worth a stream. */
+const SMALL_BYTES = 64 * 1024;
 const LARGE_BYTES = 1024 * 1024;
-/** What large bodies are read into, to be used again: new memory is slow, and stays until garbage is collected. When none is left, a file is. */
-const memories = [1, 2].map(() => Buffer.allocUnsafeSlow(MAX_PAYLOAD_BYTES));
+/** Two, so that one body can be read while another is sent. */
+const memories = new UploadMemory(2, MAX_PAYLOAD_BYTES, 250);
 
 type Decompressor = (body: Buffer, options: { readonly maxOutputLength: number }) => Promise<Buffer>;
 
@@ -27,6 +30,7 @@ export class RequestBody {
   public readonly length: number | undefined;
   private readonly decompress: Decompressor | undefined;
   private whole: Promise<Buffer> | undefined;
+  private memory: Promise<Buffer | undefined> | undefined;
   private declaredHash: string | undefined;
   private started = false;
 
@@ -70,12 +74,12 @@ export class RequestBody {
    * body breaks off before its Content-Length, and then stores a part.
    */
   public get streamHash(): string | undefined {
-    return this.isUntouched ? this.declaredHash : undefined;
+    return this.isUntouched && this.length! > SMALL_BYTES ? this.declaredHash : undefined;
   }
 
-  /** Whether the body should not be read into memory, of which others have so much already. */
-  public get shouldSpool(): boolean {
-    return this.isUntouched && this.length! > LARGE_BYTES && memories.length === 0;
+  /** Whether the body should go through a file, as others have the memory for such large ones and do not give it back. */
+  public async needsFile(): Promise<boolean> {
+    return this.isUntouched && this.isLarge && (await this.reserved()) === undefined;
   }
 
   /** The body, once it is there, from a file. */
@@ -111,6 +115,10 @@ export class RequestBody {
     return this.length !== undefined && this.length > 0 && this.whole === undefined && this.decompress === undefined;
   }
 
+  private get isLarge(): boolean {
+    return this.length !== undefined && this.length > LARGE_BYTES;
+  }
+
   private streamTo(target: Transform): Readable {
     const leave = () => {
       if (!this.message.complete) {
@@ -136,26 +144,28 @@ export class RequestBody {
     collectPieces(this.message);
   }
 
-  /** For as many bytes as the client has announced, until it has the answer. */
-  private allocate(): Buffer {
-    const { length = 0 } = this;
-    const memory = length > LARGE_BYTES ? memories.pop() : undefined;
-    if (!memory) {
-      return Buffer.allocUnsafe(length);
-    }
-    this.response.once('close', () => memories.push(memory));
-    return memory.subarray(0, length);
+  /** Memory for the body until the client has its answer; asked for once. */
+  private reserved(): Promise<Buffer | undefined> {
+    this.memory ??= memories.take().then((memory) => {
+      if (memory && this.response.destroyed) {
+        memories.give(memory);
+      } else if (memory) {
+        this.response.once('close', () => memories.give(memory));
+      }
+      return memory?.subarray(0, this.length);
+    });
+    return this.memory;
   }
 
-  private readAll(): Promise<Buffer> {
+  private async readAll(): Promise<Buffer> {
     if (this.length === 0) {
-      return Promise.resolve(Buffer.alloc(0));
+      return Buffer.alloc(0);
     }
+    const whole = (this.isLarge ? await this.reserved() : undefined) ?? Buffer.allocUnsafe(this.length ?? 0);
     if (this.response.destroyed) {
-      return Promise.reject(new ClientGoneError());
+      throw new ClientGoneError();
     }
     this.start();
-    const whole = this.allocate();
     return new Promise((resolve, reject) => {
       const chunks: Buffer[] = [];
       let size = 0;

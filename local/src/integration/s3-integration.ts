@@ -90,7 +90,7 @@ function conversionOf(exchange: Exchange, integration: S3Integration, isBinary: 
 async function payloadOf(exchange: Exchange, conversion: Conversion, whole: boolean, storeChecks: boolean): Promise<S3Request['body']> {
   const { body } = exchange;
   const hash = body.streamHash;
-  if (conversion === 'raw' && !whole && (hash !== undefined || body.shouldSpool)) {
+  if (conversion === 'raw' && !whole && (hash !== undefined || await body.needsFile())) {
     return { stream: hash !== undefined ? body.stream(storeChecks) : await body.spooled(), length: body.length!, hash };
   }
   const converted = convert(conversion, await body.buffer());
