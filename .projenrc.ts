@@ -152,6 +152,16 @@ project.tsconfigDev.file.addOverride('compilerOptions.useDefineForClassFields', 
 project.eslint!.config.parserOptions = { ecmaVersion: 2018, sourceType: 'module', project: ['./tsconfig.dev.json'] };
 // Examples import the package by its name, as its users do.
 project.eslint!.addOverride({ files: ['examples/**', 'script/languages/consumers/**'], rules: { 'import/no-extraneous-dependencies': 'off' } });
+// What runs for each request: V8 takes such a function for long-lived, and with it all that it knows of the request.
+project.eslint!.addOverride({
+  files: ['local/src/**'],
+  rules: {
+    'no-restricted-syntax': ['error', {
+      selector: ':matches(AssignmentExpression[left.type="MemberExpression"] > .right, PropertyDefinition > .value):function',
+      message: 'Give a function a name of its own before it is assigned to a property: else V8 keeps it, and all that it refers to, until all garbage is collected.',
+    }],
+  },
+});
 
 const integEnv = {
   AWS_REGION: 'us-east-1', // else the SDK waits 8 s for a metadata service

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { createServer, request, ServerResponse } from 'node:http';
 import { AddressInfo, connect } from 'node:net';
 import { closeAll, closeLater, raw, recorder, s3Method, serve } from './support/gateway';
+import { UploadMemory } from '../src/front-door/upload-memory';
 import { LocalApi } from '../src/index';
 
 afterEach(closeAll);
@@ -55,16 +56,21 @@ test('more uploads at once than should be in memory arrive whole, through files'
   expect((s3.arrayBuffers - before) / MB).toBeLessThan(60);
 });
 
-test('nothing of an upload that breaks off gets to S3, neither from memory nor from a file', async () => {
+test('nothing of an upload that breaks off gets to S3, neither from memory nor from a file, and others get the memory', async () => {
+  const [take, give] = [jest.spyOn(UploadMemory.prototype, 'take'), jest.spyOn(UploadMemory.prototype, 'give')];
   const s3 = await recorder();
   const api = await serve(METHODS, s3);
   const { port } = new URL(api.url());
-  const leave = () => new Promise((done) => {
+  const leaveAfter = (bytes: number) => new Promise((done) => {
     const socket = connect(Number(port), '127.0.0.1');
     const head = `PUT /prod/key HTTP/1.1\r\nHost: a\r\nContent-Length: ${9 * MB}\r\n\r\n`;
-    socket.on('close', done).write(head + 'x'.repeat(4 * MB), () => socket.destroy());
+    socket.on('close', done).write(head + 'x'.repeat(bytes), () => socket.destroy());
   });
-  await Promise.all(Array.from({ length: UPLOADS }, leave));
+  // The shorter ones while they wait for memory.
+  await Promise.all(Array.from({ length: UPLOADS }, (_, index) => leaveAfter(index % 2 === 0 ? 4 * MB : 9)));
   expect((await raw(api, { method: 'PUT', target: '/prod/last', body: Buffer.alloc(2 * MB) })).status).toBe(200);
   expect([s3.broken, s3.received.map(({ target }) => target)]).toEqual([[], ['/bucket/last']]);
+  await closeAll();
+  const taken = await Promise.all(take.mock.results.map(({ value }) => value as ReturnType<UploadMemory['take']>));
+  expect(give.mock.calls.length).toBe(taken.filter((memory) => memory !== undefined).length);
 });

@@ -41,7 +41,6 @@ export function compileIamAuthenticator({ region, callers, now }: IamProps): Aut
     const asked = (action: string) => ({ action, resource: methodArn, context: invokeContext(exchange, principal, now()) });
     const decide = (action: string): Decision => (policies ? policies.evaluate(asked(action)) : 'allow');
     exchange.caller = credentials;
-    // V8 takes a function that is written where it is assigned to a property for long-lived: it would keep the whole exchange until all garbage is collected.
     const mayInvalidateCache = () => decide(INVALIDATE_CACHE) === 'allow';
     exchange.mayInvalidateCache = mayInvalidateCache;
     return { principal, decision: decide(INVOKE), whyNot: policies && (() => policies.whyNot(asked(INVOKE))) };

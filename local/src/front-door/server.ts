@@ -87,7 +87,7 @@ class Door {
     const { socket } = message;
     if (expectsContinue || !response.shouldKeepAlive) {
       // Node closes after an answer that did not wait for the body, which resets a client that sends it all the same before it has read the answer.
-      socket.destroySoon = () => {
+      const destroyOnceRead = () => {
         if (message.complete) {
           Socket.prototype.destroySoon.call(socket);
         } else {
@@ -95,6 +95,7 @@ class Door {
           message.once('close', () => Socket.prototype.destroySoon.call(socket));
         }
       };
+      socket.destroySoon = destroyOnceRead;
     }
     this.underWay.set(socket, [...this.unfinished(socket), { message, response }]);
     response.once('finish', () => {
