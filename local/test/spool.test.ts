@@ -1,11 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { createServer, request, ServerResponse } from 'node:http';
 import { AddressInfo, connect } from 'node:net';
 import { closeAll, closeLater, raw, recorder, s3Method, serve } from './support/gateway';
+import * as spooling from '../src/front-door/spool';
 import { UploadMemory } from '../src/front-door/upload-memory';
 import { LocalApi } from '../src/index';
 
 afterEach(closeAll);
+afterEach(() => jest.restoreAllMocks());
 
 const MB = 1024 * 1024;
 const UPLOADS = 12;
@@ -56,21 +59,41 @@ test('more uploads at once than should be in memory arrive whole, through files'
   expect((s3.arrayBuffers - before) / MB).toBeLessThan(60);
 });
 
+/** Begins an upload of 9 MB and leaves. */
+function leaveAfter(bytes: number, api: LocalApi): Promise<void> {
+  return new Promise((done) => {
+    const socket = connect(Number(new URL(api.url()).port), '127.0.0.1');
+    const head = `PUT /prod/key HTTP/1.1\r\nHost: a\r\nContent-Length: ${9 * MB}\r\n\r\n`;
+    socket.on('close', () => done()).write(head + 'x'.repeat(bytes), () => socket.destroy());
+  });
+}
+
 test('nothing of an upload that breaks off gets to S3, neither from memory nor from a file, and others get the memory', async () => {
   const [take, give] = [jest.spyOn(UploadMemory.prototype, 'take'), jest.spyOn(UploadMemory.prototype, 'give')];
   const s3 = await recorder();
   const api = await serve(METHODS, s3);
-  const { port } = new URL(api.url());
-  const leaveAfter = (bytes: number) => new Promise((done) => {
-    const socket = connect(Number(port), '127.0.0.1');
-    const head = `PUT /prod/key HTTP/1.1\r\nHost: a\r\nContent-Length: ${9 * MB}\r\n\r\n`;
-    socket.on('close', done).write(head + 'x'.repeat(bytes), () => socket.destroy());
-  });
   // The shorter ones while they wait for memory.
-  await Promise.all(Array.from({ length: UPLOADS }, (_, index) => leaveAfter(index % 2 === 0 ? 4 * MB : 9)));
+  await Promise.all(Array.from({ length: UPLOADS }, (_, index) => leaveAfter(index % 2 === 0 ? 4 * MB : 9, api)));
   expect((await raw(api, { method: 'PUT', target: '/prod/last', body: Buffer.alloc(2 * MB) })).status).toBe(200);
   expect([s3.broken, s3.received.map(({ target }) => target)]).toEqual([[], ['/bucket/last']]);
   await closeAll();
   const taken = await Promise.all(take.mock.results.map(({ value }) => value as ReturnType<UploadMemory['take']>));
   expect(give.mock.calls.length).toBe(taken.filter((memory) => memory !== undefined).length);
+});
+
+test('an upload whose client leaves while it waits for memory that does not come goes into no file', async () => {
+  const spool = jest.spyOn(spooling, 'spool');
+  const api = await serve(METHODS, await recorder());
+  const left = new Promise<void>((resolve) => {
+    const channel = 'http.server.request.start';
+    const listen = (exchange: unknown) => {
+      unsubscribe(channel, listen);
+      (exchange as { response: ServerResponse }).response.once('close', resolve);
+    };
+    subscribe(channel, listen);
+  });
+  jest.spyOn(UploadMemory.prototype, 'take').mockReturnValue(left.then(() => undefined));
+  await Promise.all([left, leaveAfter(9, api)]);
+  await closeAll();
+  expect(spool).not.toHaveBeenCalled();
 });
