@@ -102,7 +102,7 @@ export class RequestBody {
    * the client leaves, it fails. A large one need not be hashed twice: a store that checks payloads is left to refuse it.
    */
   public stream(storeChecks: boolean): Readable {
-    return this.streamTo(storeChecks && this.length! > LARGE_BYTES ? new PassThrough() : new PayloadCheck(this.streamHash!));
+    return this.streamTo(storeChecks && this.isLarge ? new PassThrough() : new PayloadCheck(this.streamHash!));
   }
 
   /** Whether the client still waits to be asked for the body. */
