@@ -103,3 +103,20 @@ test('an upload whose client leaves while it waits for memory that does not come
   await closeAll();
   expect(spool).not.toHaveBeenCalled();
 });
+
+test('a client that leaves while its upload waits behind another request gives the memory back', async () => {
+  const { give } = UploadMemory.prototype;
+  const take = jest.spyOn(UploadMemory.prototype, 'take');
+  const given = new Promise((resolve) => jest.spyOn(UploadMemory.prototype, 'give').mockImplementation(function (this: UploadMemory, memory) {
+    give.call(this, memory);
+    resolve(memory);
+  }));
+  const s3 = await recorder(() => undefined);
+  const api = await serve(METHODS, s3);
+  const socket = connect(Number(new URL(api.url()).port), '127.0.0.1');
+  const upload = (body: string) => `PUT /prod/key HTTP/1.1\r\nHost: a\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+  socket.write(upload('x') + upload('x'.repeat(2 * MB)));
+  await s3.until(() => s3.received.length === 2);
+  socket.destroy();
+  expect(await given).toBe(await take.mock.results[0].value);
+});

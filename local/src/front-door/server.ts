@@ -97,6 +97,9 @@ class Door {
       };
       socket.destroySoon = destroyOnceRead;
     }
+    if (!this.underWay.has(socket)) {
+      socket.once('close', () => this.leave(socket));
+    }
     this.underWay.set(socket, [...this.unfinished(socket), { message, response }]);
     response.once('finish', () => {
       if (!message.complete) {
@@ -124,6 +127,15 @@ class Door {
     const lines = [['Date', new Date().toUTCString()], ...headers, ['Content-Length', String(body.length)], ['Connection', 'close']];
     socket.end(`HTTP/1.1 ${actual} Error\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body.toString('latin1')}`, 'latin1');
     closeAfter(socket, this.limits.drainMillis, () => true);
+  }
+
+  /** Node tells only the answer whose turn it is that the client has left, not those behind it. */
+  private leave(socket: Socket): void {
+    for (const { response } of this.unfinished(socket)) {
+      if (!response.socket && !response.writableFinished) {
+        response.destroy().emit('close');
+      }
+    }
   }
 
   private unfinished(socket: Socket): Exchange[] {
