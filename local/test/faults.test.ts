@@ -127,7 +127,7 @@ describe('S3', () => {
         response.writeHead(200, { 'Content-Length': body.length }).end(body);
       }
     });
-    const api = await faithful(s3, { TimeoutInMillis: 250 });
+    const api = await faithful(s3, { TimeoutInMillis: 1_000 });
     const socket = open(api);
     const chunks: Buffer[] = [];
     socket.write('GET /prod/k HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');

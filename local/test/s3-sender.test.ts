@@ -56,7 +56,7 @@ describe('S3 fails', () => {
     }],
     ['stops', (_, response) => void response.writeHead(200, { 'Content-Length': 10 }).write('12345')],
   ])('a body that %s never looks whole', async (_, respond) => {
-    const api = await serve({ methods: raws({ TimeoutInMillis: 300 }), api: BINARY }, await recorder(respond));
+    const api = await serve({ methods: raws({ TimeoutInMillis: 2_000 }), api: BINARY }, await recorder(respond));
     await expect(raw(api, { target: '/prod/k' })).rejects.toThrow('the connection ended after');
   });
 
