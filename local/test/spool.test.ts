@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { createServer, request, ServerResponse } from 'node:http';
-import { AddressInfo, connect } from 'node:net';
+import { AddressInfo } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { closeAll, closeLater, raw, recorder, s3Method, serve } from './support/gateway';
+import { open } from './support/sockets';
 import * as spooling from '../src/front-door/spool';
 import { UploadMemory } from '../src/front-door/upload-memory';
 import { LocalApi } from '../src/index';
@@ -63,7 +64,7 @@ test('more uploads at once than should be in memory arrive whole, through files'
 /** Begins an upload of 9 MB and leaves. */
 function leaveAfter(bytes: number, api: LocalApi): Promise<void> {
   return new Promise((done) => {
-    const socket = connect(Number(new URL(api.url()).port), '127.0.0.1');
+    const socket = open(api);
     const head = `PUT /prod/key HTTP/1.1\r\nHost: a\r\nContent-Length: ${9 * MB}\r\n\r\n`;
     socket.on('close', () => done()).write(head + 'x'.repeat(bytes), () => socket.destroy());
   });
@@ -113,7 +114,7 @@ test('a client that leaves while its upload waits behind another request gives t
   }));
   const s3 = await recorder(() => undefined);
   const api = await serve(METHODS, s3);
-  const socket = connect(Number(new URL(api.url()).port), '127.0.0.1');
+  const socket = open(api);
   const upload = (body: string) => `PUT /prod/key HTTP/1.1\r\nHost: a\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
   socket.write(upload('x') + upload('x'.repeat(2 * MB)));
   await s3.until(() => s3.received.length === 2);

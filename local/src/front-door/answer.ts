@@ -29,9 +29,7 @@ export function answer(exchange: Exchange, mapper: ResponseMapper, backend: Back
 }
 
 /** Sends a complete answer, compressed where the API and the client want it; a cache keeps it as it is, for any client. */
-export function sendWhole(
-  exchange: Exchange, status: number, headers: ReadonlyArray<readonly [string, string]>, body: Buffer, backend: BackendHeaders = {},
-): void {
+export function sendWhole(exchange: Exchange, status: number, headers: Headers, body: Buffer, backend: BackendHeaders = {}): void {
   exchange.listener?.head(status, headers, body.length);
   exchange.listener?.data(body);
   exchange.listener?.end();
@@ -48,9 +46,7 @@ export function sendWhole(
 }
 
 /** Sends the head of an answer of an integration. */
-export function writeHead(
-  exchange: Exchange, status: number, headers: ReadonlyArray<readonly [string, string]>, length: number | undefined,
-): void {
+export function writeHead(exchange: Exchange, status: number, headers: Headers, length: number | undefined): void {
   const { context, response, outcome, addedHeaders = [] } = exchange;
   outcome.responseLength = length;
   exchange.observer?.head(headers);

@@ -15,9 +15,6 @@ let atOnce = 0;
  * that there is, goes through the whole heap again and again, for as long as all else of an upload takes. To collect what is young is enough.
  */
 export function collectPieces(message: IncomingMessage): void {
-  if (message.destroyed) {
-    return;
-  }
   atOnce++;
   message.on('data', count).once('close', () => atOnce--);
 }

@@ -84,9 +84,6 @@ export class RequestBody {
 
   /** The body, once it is there, from a file. */
   public async spooled(): Promise<Readable> {
-    if (this.response.destroyed) {
-      throw new ClientGoneError();
-    }
     const stream = await spool(this.streamTo(new PassThrough()));
     if (this.response.destroyed) {
       stream.destroy();
@@ -120,6 +117,7 @@ export class RequestBody {
   }
 
   private streamTo(target: Transform): Readable {
+    this.start();
     const leave = () => {
       if (!this.message.complete) {
         target.destroy(new ClientGoneError());
@@ -131,12 +129,15 @@ export class RequestBody {
       // What nobody wants is read all the same, so that the connection can go on.
       this.message.unpipe(target).resume();
     });
-    this.start();
     this.message.pipe(target);
     return target;
   }
 
+  /** Refuses for a client that has left: nothing that is read would tell its end. */
   private start(): void {
+    if (this.response.destroyed) {
+      throw new ClientGoneError();
+    }
     if (this.waits) {
       this.response.writeContinue();
     }
@@ -162,9 +163,6 @@ export class RequestBody {
       return Buffer.alloc(0);
     }
     const whole = (this.isLarge ? await this.reserved() : undefined) ?? Buffer.allocUnsafe(this.length ?? 0);
-    if (this.response.destroyed) {
-      throw new ClientGoneError();
-    }
     this.start();
     return new Promise((resolve, reject) => {
       const chunks: Buffer[] = [];

@@ -67,19 +67,19 @@ function largeReads() {
 }
 
 function chunkOf(read: Buffer, length: number): Buffer {
-  if (read !== SHARED && length >= LARGE_BYTES) {
-    return lend(read, length, OWN);
-  }
-  const copy = length < LARGE_BYTES ? undefined : COPIES.take();
-  if (copy) {
+  if (read === SHARED) {
+    const copy = length < LARGE_BYTES ? undefined : COPIES.take();
+    if (!copy) {
+      return Buffer.from(read.subarray(0, length));
+    }
     read.copy(copy, 0, 0, length);
     return lend(copy, length, COPIES);
   }
-  const chunk = Buffer.from(read.subarray(0, length));
-  if (read !== SHARED) {
+  if (length < LARGE_BYTES) {
     OWN.giveBack(read.buffer);
+    return Buffer.from(read.subarray(0, length));
   }
-  return chunk;
+  return lend(read, length, OWN);
 }
 
 function lend(memory: Buffer, length: number, from: Memories): Buffer {
